@@ -1,0 +1,198 @@
+/**
+ * Makes the captures of test/fixtures anew, from sockets of our own: `sudo node scripts/capture-fixtures.mjs [name …]`.
+ *
+ * ```
+ * client namespace         middle namespace          server namespace
+ *   c0 192.0.2.11-14 ──── c1 ── cable.py ── s1 ──── s0 192.0.2.80        5 ms each way; captured on c1
+ *      2001:db8::11                                    2001:db8::80      lost packets: nftables at the server
+ * ```
+ *
+ * Needs Linux, root, tcpdump, dumpcap, nftables and Python 3. Everything lives in namespaces that end with this process.
+ */
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { setTimeout as wait } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { Namespace, said } from './lab/namespace.mjs';
+import { losses, SCENES } from './lab/scenes.mjs';
+import { root } from './setup.mjs';
+
+const lab = (name) => join(root, 'scripts', 'lab', name);
+const scratch = mkdtempSync(join(tmpdir(), 'tcpstate-fixtures-'));
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+
+const CLIENTS = ['192.0.2.11', '192.0.2.12', '192.0.2.13', '192.0.2.14'];
+const SERVER = '192.0.2.80';
+const CLIENT6 = '2001:db8::11';
+const SERVER6 = '2001:db8::80';
+const SNAPLEN = '128';
+
+/** Every scene that ends by itself within a moment. */
+const QUICK = ['client-close', 'server-close', 'leak', 'half-close', 'reset', 'unread', 'refused', 'open'];
+
+/** The namespaces of the drawing above, joined by cables. `vlan`: a trunk with 802.1Q tags in the middle. */
+async function network({ vlan = 0 } = {}) {
+  const [client, middle, server] = await Promise.all([Namespace.open(), Namespace.open(), Namespace.open()]);
+  link(middle, 'c1', client, 'c0');
+  link(middle, 's1', server, 's0');
+  settle(client, 'c0', CLIENTS, CLIENT6);
+  settle(server, 's0', [SERVER], SERVER6);
+  // A small receive buffer fills soon.
+  server.run('sysctl', '-qw', 'net.ipv4.tcp_rmem=4096 16384 32768');
+  server.feed(losses(), 'nft', '-f', '-');
+  if (vlan > 0) {
+    middle.run('ip', 'link', 'add', 'name', 't0', 'type', 'veth', 'peer', 'name', 't1');
+    for (const device of ['t0', 't1']) middle.run('ip', 'link', 'set', device, 'up');
+    await cable(middle, 'c1', 't0', 2, 0, vlan);
+    await cable(middle, 't1', 's1', 2, vlan, 0);
+  } else {
+    await cable(middle, 'c1', 's1', 5);
+  }
+  return { client, middle, server };
+}
+
+/** A pair of devices, one in each of two namespaces, without what a wire does not do. */
+function link(here, device, there, peer) {
+  here.run('sysctl', '-qw', 'net.ipv6.conf.default.disable_ipv6=1');
+  there.run('sysctl', '-qw', 'net.ipv6.conf.default.accept_dad=0', 'net.ipv6.conf.default.router_solicitations=0');
+  here.run('ip', 'link', 'add', 'name', device, 'type', 'veth', 'peer', 'name', peer, 'netns', there.pid);
+  here.run('ip', 'link', 'set', device, 'up');
+  there.run('ip', 'link', 'set', peer, 'gso_max_segs', '1', 'up');
+  there.run('python3', lab('finish-checksums.py'), peer);
+}
+
+function settle(namespace, device, addresses, address6) {
+  for (const address of addresses) namespace.run('ip', 'address', 'add', `${address}/24`, 'dev', device);
+  namespace.run('ip', 'address', 'add', `${address6}/64`, 'dev', device, 'nodad');
+}
+
+async function cable(middle, left, right, delay, leftVlan = 0, rightVlan = 0) {
+  const words = [left, right, delay, leftVlan, rightVlan].map(String);
+  await said(middle.start('python3', lab('cable.py'), ...words), /ready/);
+}
+
+/** Starts a recorder; the function it returns ends the recording and gives the file's octets. */
+async function record(namespace, ...words) {
+  const file = join(scratch, 'capture');
+  const recorder = namespace.start(...words, '-s', SNAPLEN, '-w', file);
+  const ended = once(recorder, 'close');
+  await said(recorder, /listening on|Capturing on|File:/);
+  await wait(300);
+  return async () => {
+    recorder.kill('SIGINT');
+    await ended;
+    return readFileSync(file);
+  };
+}
+
+const tcpdump = (...words) => ['tcpdump', '-Z', 'root', '-U', '-n', ...words];
+
+/** Lets clients play and waits until they are through; the function it returns lets them go. */
+async function play(client, server, casts) {
+  const serving = server.start(process.execPath, lab('server.mjs'));
+  await said(serving, /ready/);
+  const playing = casts.map(([addresses, ...scenes]) =>
+    client.start(process.execPath, lab('client.mjs'), addresses, '40', ...scenes),
+  );
+  await Promise.all(playing.map((child) => said(child, /done/)));
+  await wait(400);
+  return () => {
+    for (const child of [serving, ...playing]) child.stdin.end();
+  };
+}
+
+/** What the kernels say of the sockets that are left, one line each: state, local address, peer address. */
+function sockets(...namespaces) {
+  return namespaces
+    .flatMap((namespace) => namespace.run('ss', '--tcp', '--all', '--numeric', '--no-header').trim().split('\n'))
+    .map((line) =>
+      line
+        .trim()
+        .replaceAll(/\[::ffff:([\d.]+)\]/g, '$1')
+        .split(/\s+/),
+    )
+    .filter(([state]) => state !== 'LISTEN')
+    .map(([state, , , local, peer]) => `${state} ${local} ${peer}`)
+    .sort()
+    .join('\n');
+}
+
+/** Each fixture: its name and how to make it. */
+const FIXTURES = {
+  async 'leaky-server.pcap'() {
+    const { client, middle, server } = await network();
+    const stop = await record(middle, ...tcpdump('-i', 'c1', 'tcp'));
+    const own = CLIENTS.join(',');
+    const some = Object.keys(SCENES).filter((name) => name !== 'lossy');
+    const more = { 'client-close': 12, 'server-close': 8, leak: 9, refused: 2, reset: 2, open: 4, 'half-close': 2 };
+    const letGo = await play(client, server, [
+      [`${SERVER},${own}`, ...some.map((name) => `${name}=${more[name] ?? 1}`)],
+      [`${SERVER6},${CLIENT6}`, ...some.map((name) => `${name}=${Math.ceil((more[name] ?? 1) / 4)}`)],
+    ]);
+    const left = sockets(client, server);
+    const capture = await stop();
+    letGo();
+    save('leaky-server.sockets.txt', `${left}\n`);
+    return capture;
+  },
+
+  async 'any.pcap'() {
+    const { client, middle, server } = await network();
+    const stop = await record(middle, ...tcpdump('-i', 'any', 'tcp'));
+    const letGo = await play(client, server, [
+      [`${SERVER},${CLIENTS[0]}`, ...QUICK],
+      [`${SERVER6},${CLIENT6}`, ...QUICK],
+    ]);
+    const capture = await stop();
+    letGo();
+    return capture;
+  },
+
+  async 'two-interfaces.pcapng'() {
+    const { client, middle, server } = await network();
+    const stop = await record(middle, 'dumpcap', '-q', '-f', 'tcp', '-i', 'c1', '-i', 's1');
+    const letGo = await play(client, server, [
+      [`${SERVER},${CLIENTS.join(',')}`, ...QUICK, 'both-close', 'syn-ack-lost'],
+    ]);
+    const capture = await stop();
+    letGo();
+    return capture;
+  },
+
+  async 'vlan.pcap'() {
+    const { client, middle, server } = await network({ vlan: 100 });
+    const stop = await record(middle, ...tcpdump('-i', 't0', 'vlan and (tcp or ip6)'));
+    const letGo = await play(client, server, [
+      [`${SERVER},${CLIENTS[1]}`, ...QUICK],
+      [`${SERVER6},${CLIENT6}`, ...QUICK],
+    ]);
+    const capture = await stop();
+    letGo();
+    return capture;
+  },
+
+  async 'loopback.pcap.gz'() {
+    const alone = await Namespace.open();
+    alone.feed(losses(), 'nft', '-f', '-');
+    const stop = await record(alone, ...tcpdump('-i', 'lo', '--time-stamp-precision=nano', 'tcp'));
+    const letGo = await play(alone, alone, [
+      ['127.0.0.1', ...QUICK, 'fin-wait-1', 'last-ack'],
+      ['::1', ...QUICK, 'lossy=3'],
+    ]);
+    const capture = await stop();
+    letGo();
+    return gzipSync(capture, { level: 9 });
+  },
+};
+
+function save(name, octets) {
+  writeFileSync(join(root, 'test', 'fixtures', name), octets);
+  console.log(`test/fixtures/${name}  ${octets.length} octets`);
+}
+
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(FIXTURES);
+for (const name of wanted) save(name, await FIXTURES[name]());
+process.exit();

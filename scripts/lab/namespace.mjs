@@ -1,0 +1,70 @@
+/**
+ * A network namespace that lives exactly as long as this process: `cat` holds it, and `cat` ends when our end of its pipe
+ * closes, however we ended. Nothing outside is ever changed, so there is nothing to clean up.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** Without root, a user namespace gives us a root of our own, where the system allows that. */
+const UNSHARE = process.getuid?.() === 0 ? ['--net'] : ['--net', '--user', '--map-root-user'];
+
+export class Namespace {
+  /** @type {import('node:child_process').ChildProcess} */
+  #holder;
+
+  /** @returns {Promise<Namespace>} */
+  static async open() {
+    const namespace = new Namespace();
+    namespace.#holder = spawn('unshare', [...UNSHARE, 'sh', '-c', 'echo up; exec cat'], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    await once(namespace.#holder.stdout, 'data');
+    namespace.run('ip', 'link', 'set', 'lo', 'up');
+    return namespace;
+  }
+
+  /** What `ip link set … netns` wants to hear. */
+  get pid() {
+    return String(this.#holder.pid);
+  }
+
+  /** The words that run a command inside. */
+  #inside(words) {
+    const user = process.getuid?.() === 0 ? [] : ['--user', '--preserve-credentials'];
+    return ['nsenter', ['--target', this.pid, ...user, '--net', '--', ...words]];
+  }
+
+  /** Runs a command inside to its end. @returns {string} what it printed */
+  run(...words) {
+    return this.feed('', ...words);
+  }
+
+  /** The same with a text on its standard input. */
+  feed(input, ...words) {
+    return execFileSync(...this.#inside(words), { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'inherit'] });
+  }
+
+  /** Starts a command inside. Its standard input stays open until we end it or die. */
+  start(...words) {
+    return spawn(...this.#inside(words), { stdio: ['pipe', 'pipe', 'pipe'] });
+  }
+
+  close() {
+    this.#holder.stdin.end();
+  }
+}
+
+/** Waits until a process has said something that matches, on stdout or stderr. */
+export function said(child, pattern) {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const listen = (chunk) => {
+      text += chunk;
+      if (pattern.test(text)) resolve(text);
+    };
+    child.stdout.on('data', listen);
+    child.stderr.on('data', listen);
+    child.once('close', () => reject(new Error(`${child.spawnargs.join(' ')} ended: ${text}`)));
+    child.once('error', reject);
+  });
+}
