@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { Namespace, said } from './lab/namespace.mjs';
+import { Namespace, play, said, sockets } from './lab/namespace.mjs';
 import { losses, SCENES } from './lab/scenes.mjs';
 import { root } from './setup.mjs';
 
@@ -29,6 +29,8 @@ const SERVER = '192.0.2.80';
 const CLIENT6 = '2001:db8::11';
 const SERVER6 = '2001:db8::80';
 const SNAPLEN = '128';
+/** Milliseconds between two new connections of a client. */
+const PACE = '40';
 
 /** Every scene that ends by itself within a moment. */
 const QUICK = ['client-close', 'server-close', 'leak', 'half-close', 'reset', 'unread', 'refused', 'open'];
@@ -90,36 +92,6 @@ async function record(namespace, ...words) {
 
 const tcpdump = (...words) => ['tcpdump', '-Z', 'root', '-U', '-n', ...words];
 
-/** Lets clients play and waits until they are through; the function it returns lets them go. */
-async function play(client, server, casts) {
-  const serving = server.start(process.execPath, lab('server.mjs'));
-  await said(serving, /ready/);
-  const playing = casts.map(([addresses, ...scenes]) =>
-    client.start(process.execPath, lab('client.mjs'), addresses, '40', ...scenes),
-  );
-  await Promise.all(playing.map((child) => said(child, /done/)));
-  await wait(400);
-  return () => {
-    for (const child of [serving, ...playing]) child.stdin.end();
-  };
-}
-
-/** What the kernels say of the sockets that are left, one line each: state, local address, peer address. */
-function sockets(...namespaces) {
-  return namespaces
-    .flatMap((namespace) => namespace.run('ss', '--tcp', '--all', '--numeric', '--no-header').trim().split('\n'))
-    .map((line) =>
-      line
-        .trim()
-        .replaceAll(/\[::ffff:([\d.]+)\]/g, '$1')
-        .split(/\s+/),
-    )
-    .filter(([state]) => state !== 'LISTEN')
-    .map(([state, , , local, peer]) => `${state} ${local} ${peer}`)
-    .sort()
-    .join('\n');
-}
-
 /** Each fixture: its name and how to make it. */
 const FIXTURES = {
   async 'leaky-server.pcap'() {
@@ -129,8 +101,8 @@ const FIXTURES = {
     const some = Object.keys(SCENES).filter((name) => name !== 'lossy');
     const more = { 'client-close': 12, 'server-close': 8, leak: 9, refused: 2, reset: 2, open: 4, 'half-close': 2 };
     const letGo = await play(client, server, [
-      [`${SERVER},${own}`, ...some.map((name) => `${name}=${more[name] ?? 1}`)],
-      [`${SERVER6},${CLIENT6}`, ...some.map((name) => `${name}=${Math.ceil((more[name] ?? 1) / 4)}`)],
+      [`${SERVER},${own}`, PACE, ...some.map((name) => `${name}=${more[name] ?? 1}`)],
+      [`${SERVER6},${CLIENT6}`, PACE, ...some.map((name) => `${name}=${Math.ceil((more[name] ?? 1) / 4)}`)],
     ]);
     const left = sockets(client, server);
     const capture = await stop();
@@ -143,8 +115,8 @@ const FIXTURES = {
     const { client, middle, server } = await network();
     const stop = await record(middle, ...tcpdump('-i', 'any', 'tcp'));
     const letGo = await play(client, server, [
-      [`${SERVER},${CLIENTS[0]}`, ...QUICK],
-      [`${SERVER6},${CLIENT6}`, ...QUICK],
+      [`${SERVER},${CLIENTS[0]}`, PACE, ...QUICK],
+      [`${SERVER6},${CLIENT6}`, PACE, ...QUICK],
     ]);
     const capture = await stop();
     letGo();
@@ -155,7 +127,7 @@ const FIXTURES = {
     const { client, middle, server } = await network();
     const stop = await record(middle, 'dumpcap', '-q', '-f', 'tcp', '-i', 'c1', '-i', 's1');
     const letGo = await play(client, server, [
-      [`${SERVER},${CLIENTS.join(',')}`, ...QUICK, 'both-close', 'syn-ack-lost'],
+      [`${SERVER},${CLIENTS.join(',')}`, PACE, ...QUICK, 'both-close', 'syn-ack-lost'],
     ]);
     const capture = await stop();
     letGo();
@@ -166,8 +138,8 @@ const FIXTURES = {
     const { client, middle, server } = await network({ vlan: 100 });
     const stop = await record(middle, ...tcpdump('-i', 't0', 'vlan and (tcp or ip6)'));
     const letGo = await play(client, server, [
-      [`${SERVER},${CLIENTS[1]}`, ...QUICK],
-      [`${SERVER6},${CLIENT6}`, ...QUICK],
+      [`${SERVER},${CLIENTS[1]}`, PACE, ...QUICK],
+      [`${SERVER6},${CLIENT6}`, PACE, ...QUICK],
     ]);
     const capture = await stop();
     letGo();
@@ -179,8 +151,8 @@ const FIXTURES = {
     alone.feed(losses(), 'nft', '-f', '-');
     const stop = await record(alone, ...tcpdump('-i', 'lo', '--time-stamp-precision=nano', 'tcp'));
     const letGo = await play(alone, alone, [
-      ['127.0.0.1', ...QUICK, 'fin-wait-1', 'last-ack'],
-      ['::1', ...QUICK, 'lossy=3'],
+      ['127.0.0.1', PACE, ...QUICK, 'fin-wait-1', 'last-ack'],
+      ['::1', PACE, ...QUICK, 'lossy=3'],
     ]);
     const capture = await stop();
     letGo();

@@ -3,7 +3,8 @@
  * closes, however we ended. Nothing outside is ever changed, so there is nothing to clean up.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** Without root, a user namespace gives us a root of our own, where the system allows that. */
 const UNSHARE = process.getuid?.() === 0 ? ['--net'] : ['--net', '--user', '--map-root-user'];
@@ -18,7 +19,7 @@ export class Namespace {
     namespace.#holder = spawn('unshare', [...UNSHARE, 'sh', '-c', 'echo up; exec cat'], {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-    await once(namespace.#holder.stdout, 'data');
+    await said(namespace.#holder, /up/);
     namespace.run('ip', 'link', 'set', 'lo', 'up');
     return namespace;
   }
@@ -41,7 +42,7 @@ export class Namespace {
 
   /** The same with a text on its standard input. */
   feed(input, ...words) {
-    return execFileSync(...this.#inside(words), { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'inherit'] });
+    return execFileSync(...this.#inside(words), { input, encoding: 'utf8', stdio: 'pipe' });
   }
 
   /** Starts a command inside. Its standard input stays open until we end it or die. */
@@ -53,6 +54,8 @@ export class Namespace {
     this.#holder.stdin.end();
   }
 }
+
+const beside = (name) => join(import.meta.dirname, name);
 
 /** Waits until a process has said something that matches, on stdout or stderr. */
 export function said(child, pattern) {
@@ -67,4 +70,32 @@ export function said(child, pattern) {
     child.once('close', () => reject(new Error(`${child.spawnargs.join(' ')} ended: ${text}`)));
     child.once('error', reject);
   });
+}
+
+/** Lets a server and clients play scenes and waits until they are through; the function it returns lets them go. */
+export async function play(client, server, casts) {
+  const serving = server.start(process.execPath, beside('server.mjs'));
+  await said(serving, /ready/);
+  const playing = casts.map((words) => client.start(process.execPath, beside('client.mjs'), ...words));
+  await Promise.all(playing.map((child) => said(child, /done/)));
+  await wait(400);
+  return () => {
+    for (const child of [serving, ...playing]) child.stdin.end();
+  };
+}
+
+/** What the kernels say of the sockets that are left, one line each: state, local address, peer address. */
+export function sockets(...namespaces) {
+  return namespaces
+    .flatMap((namespace) => namespace.run('ss', '--tcp', '--all', '--numeric', '--no-header').trim().split('\n'))
+    .map((line) =>
+      line
+        .trim()
+        .replaceAll(/\[::ffff:([\d.]+)\]/g, '$1')
+        .split(/\s+/),
+    )
+    .filter(([state]) => state !== 'LISTEN')
+    .map(([state, , , local, peer]) => `${state} ${local} ${peer}`)
+    .sort()
+    .join('\n');
 }

@@ -1,0 +1,111 @@
+/** The states at the end are those of the kernel that sent the packets, as `ss -tan` shows them. */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { play, said, sockets } from '../../scripts/lab/namespace.mjs';
+import {
+  type Flow,
+  fixture,
+  flowsIn,
+  flowsOf,
+  lossyNamespace,
+  obstacle,
+  program,
+  socketName,
+  titled,
+} from './outside.ts';
+
+const SCENES = [
+  'client-close',
+  'server-close',
+  'leak',
+  'half-close',
+  'reset',
+  'unread',
+  'refused',
+  'open',
+  'both-close',
+];
+
+/** States of sockets that ss does not list: they are gone, or their kernel never heard of them. */
+const UNLISTED = ['CLOSED', 'LISTEN', null];
+
+const RFC_SPELLING: Readonly<Record<string, string>> = { ESTAB: 'ESTABLISHED', 'SYN-RECV': 'SYN_RCVD' };
+
+/** `local peer` -> state, from lines of `state local peer`. */
+function kernelStates(listing: string): Map<string, string> {
+  const rows = listing
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '));
+  return new Map(
+    rows.map(([state = '', local, peer]) => [`${local} ${peer}`, RFC_SPELLING[state] ?? state.replaceAll('-', '_')]),
+  );
+}
+
+/** The same of the latest incarnation of every flow; what ss would not list is left out. */
+function ourStates(flows: readonly Flow[]): Map<string, string | null> {
+  const states = new Map(
+    flows.flatMap(({ client, server }): [string, string | null][] => [
+      [`${socketName(client)} ${socketName(server)}`, client.state],
+      [`${socketName(server)} ${socketName(client)}`, server.state],
+    ]),
+  );
+  return new Map([...states].filter(([, state]) => !UNLISTED.includes(state)));
+}
+
+const lines = (states: Map<string, string | null>): string[] =>
+  [...states].map(([ends, state]) => `${ends} ${state}`).sort();
+
+describe('the bundled capture', () => {
+  it('ends in the states that the kernels had when it ended', () => {
+    const expected = kernelStates(readFileSync(fixture('leaky-server.sockets.txt'), 'utf8'));
+    expect(lines(ourStates(flowsOf(fixture('leaky-server.pcap'))))).toEqual(lines(expected));
+  });
+});
+
+const reason = await obstacle(['tcpdump', 'ss', 'nft', 'ip', 'nsenter'], true);
+
+describe.skipIf(reason !== null)(titled('tcpdump | tcpstate analyze -', reason), () => {
+  /** Plays the scenes through a pipe, lets `end` end it, and gives what tcpstate said and what ss said. */
+  async function piped(end: (ends: { stopTcpdump(): void; interrupt(): void }) => void) {
+    const folder = mkdtempSync(join(tmpdir(), 'tcpstate-agreement-'));
+    const namespace = await lossyNamespace();
+    try {
+      const pipe = join(folder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      const recorder = namespace.start('tcpdump', '-Z', 'root', '-i', 'lo', '-U', '-w', pipe, 'tcp');
+      const ours = spawn('sh', ['-c', 'exec "$0" "$1" analyze - --json < "$2"', process.execPath, program, pipe]);
+      const [output, complaints, ended] = [text(ours.stdout), text(ours.stderr), once(ours, 'close')];
+      await said(recorder, /listening on/);
+      const letGo = await play(namespace, namespace, [
+        ['127.0.0.1', '4', ...SCENES.map((name) => `${name}=3`)],
+        ['::1', '4', ...SCENES],
+      ]);
+      const listing = sockets(namespace);
+      end({ stopTcpdump: () => recorder.kill('SIGINT'), interrupt: () => ours.kill('SIGINT') });
+      const [status] = await ended;
+      letGo();
+      return { flows: flowsIn(await output), complaints: await complaints, status, listing };
+    } finally {
+      namespace.close();
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  it('shows the states that ss shows when the pipe ends', async () => {
+    const { flows, status, listing } = await piped(({ stopTcpdump }) => stopTcpdump());
+    expect(status).toBe(0);
+    expect(lines(ourStates(flows))).toEqual(lines(kernelStates(listing)));
+  });
+
+  it('gives the result so far on Ctrl-C', async () => {
+    const { flows, status, listing } = await piped(({ interrupt }) => interrupt());
+    expect(status).toBe(0);
+    expect(lines(ourStates(flows))).toEqual(lines(kernelStates(listing)));
+  });
+});
