@@ -22,7 +22,10 @@ export interface PacketBatch {
   readonly end: Int32Array;
   /** Octets that packet i had on the wire; at least end - start. */
   readonly wireLength: Int32Array;
-  /** Nanoseconds since the capture's epoch; NaN where the capture tells no time (simple packet blocks). */
+  /**
+   * Nanoseconds since the capture's epoch, as the capture tells: it may step back, even to before the epoch. Packets that
+   * carry no time (simple packet blocks) take the latest time reached so far, 0 before there is one.
+   */
   readonly time: Float64Array;
   /** Which interface of `Capture.interfaces` packet i was captured on. */
   readonly interfaceIndex: Int32Array;

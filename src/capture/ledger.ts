@@ -1,0 +1,9 @@
+/** What the inputs of one capture tell of the whole while they are read. */
+import type { Progress } from './byte-source.ts';
+import type { Interfaces } from './interfaces.ts';
+
+export interface Ledger {
+  readonly interfaces: Interfaces;
+  readonly warnings: string[];
+  readonly progress: Progress;
+}

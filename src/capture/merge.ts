@@ -1,0 +1,113 @@
+/**
+ * Several inputs as one, in time order.
+ *
+ * Files wait, closed, until the merge reaches their first packet, so rotated files are read one after the other. Where
+ * inputs overlap, the one whose next packet is the earliest gives its packets up to the next packet of another: a slice
+ * of its batch, so that nothing is copied.
+ */
+import type { PacketBatch } from './packet-batch.ts';
+import type { Reader } from './reader.ts';
+
+/** An input whose turn comes with its first packet. */
+export interface Waiting {
+  /** Nanoseconds since the capture's epoch; infinite where that is unknown or there is no packet. */
+  readonly first: number;
+  /**
+   * Gives the reader, which may have its first batch in hand.
+   *
+   * @param alone whether no other input is being read
+   */
+  open(alone: boolean): Promise<Reader>;
+}
+
+/** An input being read, how much of its batch was given, and the time of its next packet. */
+interface Track {
+  readonly reader: Reader;
+  at: number;
+  head: number;
+}
+
+export class Merge {
+  readonly #waiting: readonly Waiting[];
+  #opened = 0;
+  /** By time of the next packet, earliest first. */
+  readonly #tracks: Track[] = [];
+  #now = 0;
+
+  /** @param waiting by time of the first packet */
+  constructor(waiting: readonly Waiting[]) {
+    this.#waiting = waiting;
+  }
+
+  /** The next packets, from one input; null at the end. What was given before is no longer valid. */
+  async next(): Promise<PacketBatch | null> {
+    const last = this.#tracks[0];
+    if (last !== undefined) {
+      if (last.at === last.reader.count && !(await refill(last))) this.#tracks.shift();
+      else last.head = last.reader.packets.time[last.at]!;
+      this.#sink();
+    }
+    await this.#openDue();
+    const first = this.#tracks[0];
+    return first === undefined ? null : this.#slice(first);
+  }
+
+  /** The second that times count from; 0 while that is unknown. */
+  get epoch(): number {
+    return this.#tracks[0]?.reader.clock.epoch || 0;
+  }
+
+  close(): void {
+    for (const { reader } of this.#tracks) reader.close();
+  }
+
+  async #openDue(): Promise<void> {
+    for (;;) {
+      const due = this.#waiting[this.#opened];
+      const first = this.#tracks[0];
+      if (due === undefined || (first !== undefined && due.first > first.head)) return;
+      this.#opened++;
+      const reader = await due.open(first === undefined);
+      reader.clock.latest = Math.max(reader.clock.latest, this.#now);
+      if (reader.count === 0 && !(await reader.next())) continue;
+      this.#tracks.unshift({ reader, at: 0, head: reader.packets.time[0]! });
+      this.#sink();
+    }
+  }
+
+  /** Moves the first track behind those whose next packet is earlier. */
+  #sink(): void {
+    const tracks = this.#tracks;
+    const moved = tracks[0];
+    if (moved === undefined) return;
+    let i = 0;
+    for (; i + 1 < tracks.length && tracks[i + 1]!.head < moved.head; i++) tracks[i] = tracks[i + 1]!;
+    tracks[i] = moved;
+  }
+
+  #slice(track: Track): PacketBatch {
+    const { packets, count, clock } = track.reader;
+    const until = Math.min(
+      this.#tracks[1]?.head ?? Number.POSITIVE_INFINITY,
+      this.#waiting[this.#opened]?.first ?? Number.POSITIVE_INFINITY,
+    );
+    packets.from = track.at;
+    if (clock.latest <= until) {
+      track.at = count;
+      this.#now = Math.max(this.#now, clock.latest);
+    } else {
+      do this.#now = Math.max(this.#now, packets.time[track.at++]!);
+      while (track.at < count && packets.time[track.at]! <= until);
+    }
+    packets.to = track.at;
+    packets.now = this.#now;
+    return packets;
+  }
+}
+
+async function refill(track: Track): Promise<boolean> {
+  if (!(await track.reader.next())) return false;
+  track.at = 0;
+  track.head = track.reader.packets.time[0]!;
+  return true;
+}
