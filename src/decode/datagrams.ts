@@ -48,7 +48,7 @@ export class Datagrams {
   }
 
   /** The place of a datagram, a fresh one if it is new. RFC 8200 leaves the protocol out of the key, RFC 791 does not. */
-  place(segment: Segment, scope: number, protocol: number, id: number, time: number): number {
+  place(segment: Segment, scope: number, protocol: number, id: number): number {
     const key = this.#key;
     key[0] = segment.ipVersion;
     key[1] = segment.ipVersion === 4 ? protocol : 0;
@@ -62,7 +62,7 @@ export class Datagrams {
     key[9] = segment.destination1;
     key[10] = segment.destination2;
     key[11] = segment.destination3;
-    return this.#find(segment.ipVersion === 4 ? PATIENCE_V4 : PATIENCE_V6, time);
+    return this.#find(segment.ipVersion === 4 ? PATIENCE_V4 : PATIENCE_V6, segment.time);
   }
 
   /** Notes the fragment at `offset` of the datagram: its octets in `view` from `at`, captured up to `end`, on the wire up to `wireEnd`. */

@@ -1,13 +1,19 @@
 /** From a captured frame to a TCP segment, or to the reason why it is none. */
 import { Checksums, Frame } from './frame.ts';
+import { ip4 } from './ip4.ts';
+import { ip6 } from './ip6.ts';
 import { layer } from './layers.ts';
-import { LINK } from './next.ts';
+import { ethernet } from './link/ethernet.ts';
+import { IPV4, IPV6, LINK, TCP } from './next.ts';
 import type { Scopes } from './scopes.ts';
 import type { Segment } from './segment.ts';
+import { tcp } from './tcp.ts';
 import { Verdict } from './verdict.ts';
 
 /** Layers followed into one frame, tags and extension headers included: more are nobody's network but an attack on us. */
 const MAX_LAYERS = 32;
+
+const ETHERNET_LINK = 1;
 
 export interface DecoderOptions {
   /**
@@ -51,7 +57,11 @@ export class Decoder {
     if (linkType >>> 16 !== 0) return Verdict.UNKNOWN_LINK;
     const frame = this.#frame;
     frame.begin(view, start, end, wireLength, time, segment);
-    let next = LINK | linkType;
+    // Straight down for what nearly every frame is.
+    let next = linkType === ETHERNET_LINK ? ethernet(frame) : LINK | linkType;
+    if (next === IPV4) next = ip4(frame);
+    else if (next === IPV6) next = ip6(frame);
+    if (next === TCP) next = tcp(frame);
     for (let layers = 0; next >= 0; layers++) {
       if (layers === MAX_LAYERS) return Verdict.NOT_TCP;
       next = layer(frame, next);

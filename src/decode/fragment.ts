@@ -17,7 +17,7 @@ export function fragment(frame: Frame, protocol: number, id: number, offset: num
   const length = frame.wireEnd - frame.at;
   if (length <= 0 || offset + length > MAX_LENGTH || (!isLast && length % 8 !== 0)) return MALFORMED;
   const { datagrams } = frame;
-  const place = datagrams.place(frame.segment, frame.scope, protocol, id, frame.time);
+  const place = datagrams.place(frame.segment, frame.scope, protocol, id);
   datagrams.add(place, protocol, offset, isLast, frame.view, frame.at, frame.end, frame.wireEnd);
   const isReady = datagrams.protocol(place) !== -1 && datagrams.isReady(place, headersNeeded(frame, place));
   if (isReady) datagrams.deliver(place);

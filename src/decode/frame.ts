@@ -26,8 +26,6 @@ export class Frame {
   end = 0;
   /** Where that layer ends on the wire. */
   wireEnd = 0;
-  /** Capture time in nanoseconds. */
-  time = 0.5;
   scope = 0;
   /** What is found is written here; outer IP headers are overwritten by inner ones. */
   segment: Segment = new Segment();
@@ -47,7 +45,6 @@ export class Frame {
     this.at = start;
     this.end = end;
     this.wireEnd = wireLength > end - start ? start + Math.min(wireLength, MAX_WIRE_LENGTH) : end;
-    this.time = time;
     this.scope = 0;
     this.isVerifiable = true;
     segment.time = time;

@@ -70,12 +70,16 @@ const OVERFLOW: number = MAX_SCOPES - 1;
  */
 const WORDS = 10;
 
+const RECENT = 64;
+
 /** The scopes that one decoder has met. */
 export class Scopes {
   #records: Int32Array = new Int32Array(64 * WORDS);
   /** Open addressing, twice as many slots as records; 0 is free. */
   #slots: Int32Array = new Int32Array(128);
   #count = 1;
+  /** Steps by number met lately, as id, kind, parent, scope: tagged traffic asks for every packet. */
+  readonly #recent: Int32Array = new Int32Array(RECENT * 4);
   readonly #key: Int32Array = new Int32Array(WORDS);
 
   /** Scopes met so far, the empty one included. */
@@ -85,12 +89,15 @@ export class Scopes {
 
   /** The scope of a step known by a number. */
   numbered(parent: number, kind: ScopeKind, id: number): number {
-    const key = this.#key;
-    key[0] = parent;
-    key[1] = kind;
-    key[2] = id;
-    key.fill(0, 3);
-    return this.#intern();
+    const recent = this.#recent;
+    const at = ((parent * 5 + kind * 3 + id) & (RECENT - 1)) * 4;
+    if (recent[at] === id && recent[at + 1] === kind && recent[at + 2] === parent) return recent[at + 3]!;
+    const scope = this.#findNumbered(parent, kind, id);
+    recent[at] = id;
+    recent[at + 1] = kind;
+    recent[at + 2] = parent;
+    recent[at + 3] = scope;
+    return scope;
   }
 
   /** The scope of a step known by its outer addresses, which `outer` holds. */
@@ -118,6 +125,15 @@ export class Scopes {
       return NUMBERED.has(kind) && identity !== -1 ? `${NAMES[kind]}:${identity >>> 0}` : NAMES[kind]!;
     });
     return names.length === 0 ? null : names.join('/');
+  }
+
+  #findNumbered(parent: number, kind: ScopeKind, id: number): number {
+    const key = this.#key;
+    key[0] = parent;
+    key[1] = kind;
+    key[2] = id;
+    key.fill(0, 3);
+    return this.#intern();
   }
 
   #path<T>(id: number, read: (kind: number, identity: number) => T | null): T[] {

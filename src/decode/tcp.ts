@@ -11,7 +11,7 @@
  * ```
  */
 import { fold, halves, sumOctets } from './checksum.ts';
-import { digest } from './digest.ts';
+import { finish, mix, mixAddresses, mixWords } from './digest.ts';
 import { Checksums, type Frame } from './frame.ts';
 import { MALFORMED, SEGMENT } from './next.ts';
 import { readSynOptions, readTimestamps } from './options.ts';
@@ -49,19 +49,26 @@ export function tcp(frame: Frame): number {
   segment.sackPermitted = 0;
   segment.synOptions = 0;
 
+  let hash = mix(mix(mix(mix(mixAddresses(segment), ports), seq), ack), control);
   // Options cut off by the snap length are not read, the others are.
   const optionsEnd = Math.min(at + headerLength, end);
   if ((control & (Flag.SYN << 16)) !== 0) {
     readSynOptions(view, at + 20, optionsEnd, segment);
+    hash = mixWords(hash, view, at + 20, optionsEnd);
   } else if (optionsEnd - at >= 32 && view.getInt32(at + 20) === NOP_NOP_TIMESTAMPS) {
+    const tsVal = view.getInt32(at + 24);
+    const tsEcr = view.getInt32(at + 28);
     segment.hasTimestamps = 1;
-    segment.tsVal = view.getInt32(at + 24);
-    segment.tsEcr = view.getInt32(at + 28);
+    segment.tsVal = tsVal;
+    segment.tsEcr = tsEcr;
+    hash = mix(mix(hash, tsVal), tsEcr);
+    if (optionsEnd - at > 32) hash = mixWords(hash, view, at + 32, optionsEnd);
   } else if (optionsEnd - at > 20) {
     readTimestamps(view, at + 20, optionsEnd, segment);
+    hash = mixWords(hash, view, at + 20, optionsEnd);
   }
+  segment.digest = finish(mix(hash, length));
 
-  segment.digest = digest(view, at, optionsEnd, segment);
   const isCovered = end === frame.wireEnd && frame.isVerifiable;
   if (isCovered && frame.checksums >= (length === 0 ? Checksums.HEADERS : Checksums.ALL)) verify(frame);
   return SEGMENT;

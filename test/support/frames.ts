@@ -19,6 +19,8 @@ export interface Layer {
   readonly etherType?: number;
   /** Offset of a checksum over the pseudo header, which the IP layer fills in. */
   readonly checksumAt?: number;
+  /** The protocol that the pseudo header names and where it starts, where extension headers come first. */
+  readonly upper?: { readonly protocol: number; readonly at: number };
 }
 
 /** Joins octets and numbers (one octet each) into one array. */
@@ -185,7 +187,7 @@ export function ipv4(payload: Layer, fields: Ipv4Fields = {}): Layer {
   const source = addressBytes(fields.source ?? '10.0.0.1');
   const destination = addressBytes(fields.destination ?? '10.0.0.2');
   const protocol = fields.protocol ?? payload.protocol ?? 253;
-  const body = withChecksum(payload, [...source, ...destination, 0, protocol, ...u16(payload.bytes.length)]);
+  const body = withChecksum(payload, protocol, [...source, ...destination]);
   const headerLength = 20 + options.length;
   const head = bytes(
     0x40 | (headerLength / 4),
@@ -220,7 +222,7 @@ export function ipv6(payload: Layer, fields: Ipv6Fields = {}): Layer {
   const source = addressBytes(fields.source ?? '2001:db8::1');
   const destination = addressBytes(fields.destination ?? '2001:db8::2');
   const nextHeader = fields.nextHeader ?? payload.protocol ?? 253;
-  const body = withChecksum(payload, [...source, ...destination, ...u32(payload.bytes.length), 0, 0, 0, nextHeader]);
+  const body = withChecksum(payload, nextHeader, [...source, ...destination]);
   const length = fields.payloadLength ?? body.length;
   return {
     bytes: bytes(0x60, 0, 0, 0, u16(length & 0xffff), nextHeader, fields.hopLimit ?? 64, source, destination, body),
@@ -229,10 +231,13 @@ export function ipv6(payload: Layer, fields: Ipv6Fields = {}): Layer {
   };
 }
 
-function withChecksum(payload: Layer, pseudoHeader: readonly number[]): Uint8Array {
+function withChecksum(payload: Layer, protocol: number, addresses: readonly number[]): Uint8Array {
   if (payload.checksumAt === undefined) return payload.bytes;
+  const upper = payload.upper ?? { protocol, at: 0 };
   const body = payload.bytes.slice();
-  body.set(u16(~onesSum(bytes(pseudoHeader, body)) & 0xffff), payload.checksumAt);
+  const covered = body.subarray(upper.at);
+  const pseudoHeader = bytes(addresses, u32(covered.length), 0, 0, 0, upper.protocol);
+  body.set(u16(~onesSum(bytes(pseudoHeader, covered)) & 0xffff), payload.checksumAt);
   return body;
 }
 
