@@ -26,7 +26,7 @@ export const IEEE802_11: number = LINK | 105;
 export const LLC = 0x30000;
 /** An IP packet whose version field must say which. */
 export const IP = 0x30001;
-/** A PPP frame from its protocol field on. */
+/** A PPP frame, with or without address and control. */
 export const PPP = 0x30002;
 /** A PPPoE header. */
 export const PPPOE = 0x30003;

@@ -1,18 +1,15 @@
-/** Serial lines: PPP with or without its HDLC address and control (RFC 1662 §3.1), PPPoE, and Cisco's HDLC. */
+/** Serial lines: PPP, PPPoE, and Cisco's HDLC. */
 import type { Frame } from '../frame.ts';
 import { NOT_TCP, PPP, PPPOE } from '../next.ts';
 
-const PPP_ADDRESS_CONTROL = 0xff03;
 const CISCO_UNICAST = 0x0f00;
 const CISCO_MULTICAST = 0x8f00;
 
-/** PPP: address and control may have been negotiated away. */
+/** PPP, or what Cisco speaks in its place. */
 export function pppFrame(frame: Frame): number {
   if (frame.captured < 2) return frame.tooShort();
   const start = frame.view.getUint16(frame.at);
-  if (start === CISCO_UNICAST || start === CISCO_MULTICAST) return ciscoHdlc(frame);
-  if (start === PPP_ADDRESS_CONTROL) frame.at += 2;
-  return PPP;
+  return start === CISCO_UNICAST || start === CISCO_MULTICAST ? ciscoHdlc(frame) : PPP;
 }
 
 export function pppOverEthernet(): number {
