@@ -105,7 +105,7 @@ export class GunzipSource implements ByteSource {
       this.#unpackAgain();
       return;
     } else {
-      this.damage = `corrupt gzip data at byte ${this.#fed - this.#lastStep} (${error.message})`;
+      this.damage = `corrupt gzip data after byte ${this.#fed - this.#lastStep} (${error.message})`;
     }
     this.#finish();
   }

@@ -20,10 +20,14 @@ export interface Waiting {
   open(alone: boolean): Promise<Reader>;
 }
 
-/** An input being read, how much of its batch was given, and the time of its next packet. */
+/** An input being read. */
 interface Track {
   readonly reader: Reader;
+  /** Place among those that waited: decides between packets of equal time. */
+  readonly rank: number;
+  /** How much of its batch was given. */
   at: number;
+  /** Time of its next packet. */
   head: number;
 }
 
@@ -66,11 +70,11 @@ export class Merge {
       const due = this.#waiting[this.#opened];
       const first = this.#tracks[0];
       if (due === undefined || (first !== undefined && due.first > first.head)) return;
-      this.#opened++;
+      const rank = this.#opened++;
       const reader = await due.open(first === undefined);
       reader.clock.latest = Math.max(reader.clock.latest, this.#now);
       if (reader.count === 0 && !(await reader.next())) continue;
-      this.#tracks.unshift({ reader, at: 0, head: reader.packets.time[0]! });
+      this.#tracks.unshift({ reader, rank, at: 0, head: reader.packets.time[0]! });
       this.#sink();
     }
   }
@@ -81,28 +85,37 @@ export class Merge {
     const moved = tracks[0];
     if (moved === undefined) return;
     let i = 0;
-    for (; i + 1 < tracks.length && tracks[i + 1]!.head < moved.head; i++) tracks[i] = tracks[i + 1]!;
+    for (; i + 1 < tracks.length && comesBefore(tracks[i + 1]!, moved); i++) tracks[i] = tracks[i + 1]!;
     tracks[i] = moved;
   }
 
+  /** What of the first track's batch comes before the next packet of any other input; at least one packet. */
   #slice(track: Track): PacketBatch {
     const { packets, count, clock } = track.reader;
-    const until = Math.min(
-      this.#tracks[1]?.head ?? Number.POSITIVE_INFINITY,
-      this.#waiting[this.#opened]?.first ?? Number.POSITIVE_INFINITY,
-    );
+    const next = this.#tracks[1];
+    const due = this.#waiting[this.#opened]?.first ?? Number.POSITIVE_INFINITY;
+    const until = next === undefined ? due : Math.min(next.head, due);
+    const tiesWon = next === undefined || next.head > due || track.rank < next.rank;
     packets.from = track.at;
-    if (clock.latest <= until) {
+    if (isAhead(clock.latest, until, tiesWon)) {
       track.at = count;
       this.#now = Math.max(this.#now, clock.latest);
     } else {
       do this.#now = Math.max(this.#now, packets.time[track.at++]!);
-      while (track.at < count && packets.time[track.at]! <= until);
+      while (track.at < count && isAhead(packets.time[track.at]!, until, tiesWon));
     }
     packets.to = track.at;
     packets.now = this.#now;
     return packets;
   }
+}
+
+function isAhead(time: number, until: number, tiesWon: boolean): boolean {
+  return time < until || (tiesWon && time === until);
+}
+
+function comesBefore(a: Track, b: Track): boolean {
+  return a.head < b.head || (a.head === b.head && a.rank < b.rank);
 }
 
 async function refill(track: Track): Promise<boolean> {

@@ -69,7 +69,7 @@ export async function waitingPart(input: Input, manner: Manner): Promise<Part> {
   }
   const open = async (epoch: number, alone: boolean) => {
     const reader = createReader(input, manner, manner.ledger, alone ? LARGEST_WINDOW : SMALL_WINDOW, epoch);
-    await reader.open();
+    await reader.open().catch((error: Error) => leaveOut(reader, error, manner.ledger));
     return reader;
   };
   return { begins: firstInstant(glance), kept: null, size: input.size, open };
@@ -79,6 +79,12 @@ export async function waitingPart(input: Input, manner: Manner): Promise<Part> {
 export function firstInstant({ count, clock, packets }: Reader): Instant | null {
   if (count === 0 || Number.isNaN(clock.epoch)) return null;
   return { second: clock.epoch, nanoseconds: packets.time[0]! };
+}
+
+/** A file that was a capture a moment ago, and is gone or is none now, does not end the others. */
+function leaveOut(reader: Reader, error: Error, { warnings }: Ledger): void {
+  warnings.push(`${error.message}; it is left out`);
+  reader.close();
 }
 
 function createReader(input: Input, manner: Manner, ledger: Ledger, window: number, epoch: number): Reader {

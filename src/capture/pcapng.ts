@@ -100,12 +100,12 @@ export class Pcapng implements RecordFormat {
       }
 
       let id = 0;
-      if (type === BLOCK.enhanced) id = view.getInt32(at + 8, littleEndian);
+      if (type === BLOCK.enhanced) id = view.getUint32(at + 8, littleEndian);
       else if (type === BLOCK.packet) id = view.getUint16(at + 8, littleEndian);
       if (id !== known) {
         const described = interfaces[id];
         if (described === undefined) {
-          this.#damageAt(window, at, `interface ${id >>> 0} is not described`);
+          this.#damageAt(window, at, `interface ${id} is not described`);
           break;
         }
         ({ index, snapLength } = described);
