@@ -1,0 +1,321 @@
+/** One side of a flow with its RFC 9293 variables: a cursor over the flow table, moved from packet to packet. */
+import { FACTS, type Fact, holds, STATE_BITS, type Sure, stateOf, sureness, withFact, withoutFact } from './facts.ts';
+import { COLD_ENDPOINT_WORDS, COLD_WORDS, Cold, FLOW_WORDS, type FlowTable, HALF_WORDS, Hot } from './flow-table.ts';
+import type { StateCode } from './states.ts';
+
+/** What else is known of an endpoint, one bit each. */
+export const Mark = {
+  /** ISS is known. */
+  HAS_ISS: 0x1,
+  /** SND.NXT is known. */
+  HAS_SND: 0x2,
+  /** RCV.NXT is known: it has sent an ACK. */
+  HAS_RCV: 0x4,
+  /** Some of what it sent was not seen, or not yet: gaps.ts keeps what lies beyond. */
+  GAPS: 0x8,
+  /** The peer's FIN did not reach it when it was presumed to: from now on only its ACK counts. */
+  FIN_DOUBT: 0x10,
+  /** It went on below the peer's FIN: presume again only when the FIN is repeated. */
+  FIN_UNSEEN: 0x20,
+  /** The peer's SYN carried data that it acknowledged in its SYN+ACK (RFC 7413). */
+  FAST_OPEN: 0x40,
+  /** Its latest FIN acknowledged the peer's FIN. */
+  FIN_COVERS: 0x80,
+  /** Its FIN was seen more than once. */
+  FIN_AGAIN: 0x100,
+  /** Its latest segment moved SND.NXT on: the answer to it can be timed. */
+  ADVANCED: 0x200,
+  /** It sent SYN+ACKs with different ISNs. */
+  OTHER_ISN: 0x400,
+  /** When it first acknowledged the peer's FIN, it did so from beyond everything it was seen to send. */
+  ACKED_FROM_BEYOND: 0x800,
+  /** `finAckTsVal` is set. */
+  HAS_FIN_TSVAL: 0x1000,
+  /** Its latest data was a probe of a closed window, or a keep-alive. */
+  PROBED: 0x2000,
+  /** It acknowledged data in FIN_WAIT_2: it is half-closed, not an orphan. */
+  HALF_CLOSED: 0x4000,
+  /** It acknowledged the peer's FIN; what it told by that is taken in. */
+  FIN_ACK_SEEN: 0x8000,
+} as const;
+
+/** Bits 24 to 27 of the marks: how far its window field is shifted (RFC 7323 §2). */
+const SCALE_SHIFT = 24;
+const SCALE_BITS = 0xf << SCALE_SHIFT;
+
+const OPTION_MSS = 0xffff;
+const OPTION_SCALE_SHIFT = 16;
+const Option = {
+  MSS: 0x100000,
+  SCALE: 0x200000,
+  SACK: 0x400000,
+  TIMESTAMPS: 0x800000,
+  FAST_OPEN: 0x1000000,
+  MPTCP: 0x2000000,
+} as const;
+
+/** While no answer was timed: how long a segment of an endpoint may have been under way (nanoseconds). */
+const ANSWER_UNKNOWN = 50e6;
+/** What is allowed beyond the shortest answer: 1.3 times that plus 4 ms (docs/observer.md, answer time). */
+const ANSWER_FACTOR = 1.3;
+const ANSWER_SLACK = 4e6;
+
+export class Endpoint {
+  flow = 0;
+  /** 0 for the lower endpoint of the pair, 1 for the upper. */
+  half = 0;
+  /** The evidence of each fact: numbers of frames, beside `times`; null where nobody asks for histories. */
+  readonly evidence: Int32Array | null;
+  readonly #hot: Int32Array;
+  readonly #doubles: Float64Array;
+  readonly #times: Float64Array;
+  readonly #cold: Int32Array;
+  #at = 0;
+  #facts = 0;
+  #coldAt = 0;
+
+  constructor(table: FlowTable, evidence: Int32Array | null) {
+    this.#hot = table.hot;
+    this.#doubles = table.hotDoubles;
+    this.#times = table.times;
+    this.#cold = table.cold;
+    this.evidence = evidence;
+  }
+
+  /** Moves the cursor. */
+  at(flow: number, half: number): void {
+    this.flow = flow;
+    this.half = half;
+    this.#at = flow * FLOW_WORDS + half * HALF_WORDS;
+    this.#facts = (flow * 2 + half) * FACTS;
+    this.#coldAt = flow * COLD_WORDS + half * COLD_ENDPOINT_WORDS;
+  }
+
+  /** The facts word, see facts.ts. */
+  get facts(): number {
+    return this.#hot[this.#at + Hot.FACTS]!;
+  }
+  set facts(word: number) {
+    this.#hot[this.#at + Hot.FACTS] = word;
+  }
+
+  get state(): StateCode {
+    return stateOf(this.#hot[this.#at + Hot.FACTS]!);
+  }
+
+  has(fact: Fact): boolean {
+    return holds(this.facts, fact);
+  }
+
+  sureOf(fact: Fact): Sure {
+    return sureness(this.facts, fact);
+  }
+
+  /** When the fact came to hold, in nanoseconds since the capture's epoch. */
+  timeOf(fact: Fact): number {
+    return this.#times[this.#facts + fact]!;
+  }
+
+  /** The number of the frame that showed the fact; 0 for none. */
+  packetOf(fact: Fact): number {
+    return this.evidence === null ? 0 : this.evidence[this.#facts + fact]!;
+  }
+
+  /** Holds the fact from now on; one that held already keeps its time and becomes surer where `sure` is. */
+  establish(fact: Fact, sure: Sure, time: number, packet: number): void {
+    const facts = this.facts;
+    if (holds(facts, fact)) {
+      if (sure < sureness(facts, fact)) this.facts = withFact(facts, fact, sure);
+      return;
+    }
+    this.facts = withFact(facts, fact, sure);
+    this.date(fact, time, packet);
+  }
+
+  /** Gives the fact another time and evidence. */
+  date(fact: Fact, time: number, packet: number): void {
+    this.#times[this.#facts + fact] = time;
+    if (this.evidence !== null) this.evidence[this.#facts + fact] = packet;
+  }
+
+  /** Takes the fact back. */
+  retract(fact: Fact): void {
+    this.facts = withoutFact(this.facts, fact);
+  }
+
+  /** Whether anything at all is known of it. */
+  get isKnown(): boolean {
+    return (this.facts & STATE_BITS) !== 0;
+  }
+
+  get marks(): number {
+    return this.#hot[this.#at + Hot.MARKS]!;
+  }
+
+  marked(mark: number): boolean {
+    return (this.#hot[this.#at + Hot.MARKS]! & mark) !== 0;
+  }
+
+  mark(mark: number): void {
+    this.#hot[this.#at + Hot.MARKS]! |= mark;
+  }
+
+  unmark(mark: number): void {
+    this.#hot[this.#at + Hot.MARKS]! &= ~mark;
+  }
+
+  /** ISS, the initial send sequence number. */
+  get iss(): number {
+    return this.#hot[this.#at + Hot.ISS]!;
+  }
+  set iss(seq: number) {
+    this.#hot[this.#at + Hot.ISS] = seq;
+    this.mark(Mark.HAS_ISS);
+  }
+
+  /** SND.NXT: behind everything it was seen to send, or its peer to acknowledge; behind its FIN once that was sent. */
+  get sndNxt(): number {
+    return this.#hot[this.#at + Hot.SND_NXT]!;
+  }
+  set sndNxt(seq: number) {
+    this.#hot[this.#at + Hot.SND_NXT] = seq;
+  }
+
+  /** Behind what it was seen to send without a gap, or its peer to acknowledge. */
+  get gapFree(): number {
+    return this.#hot[this.#at + Hot.GAP_FREE]!;
+  }
+  set gapFree(seq: number) {
+    this.#hot[this.#at + Hot.GAP_FREE] = seq;
+  }
+
+  /** Both at once, when the first of its sequence numbers is learnt. */
+  startSending(seq: number): void {
+    this.sndNxt = seq;
+    this.gapFree = seq;
+    this.mark(Mark.HAS_SND);
+  }
+
+  /** RCV.NXT as it has shown it: the highest ACK that it sent. */
+  get rcvNxt(): number {
+    return this.#hot[this.#at + Hot.RCV_NXT]!;
+  }
+  set rcvNxt(seq: number) {
+    this.#hot[this.#at + Hot.RCV_NXT] = seq;
+    this.mark(Mark.HAS_RCV);
+  }
+
+  /** The window that it last advertised, in octets. */
+  get window(): number {
+    return this.#hot[this.#at + Hot.WINDOW]!;
+  }
+  set window(octets: number) {
+    this.#hot[this.#at + Hot.WINDOW] = octets;
+  }
+
+  get packets(): number {
+    return this.#hot[this.#at + Hot.PACKETS]!;
+  }
+  set packets(count: number) {
+    this.#hot[this.#at + Hot.PACKETS] = count;
+  }
+
+  /** Payload octets sent. */
+  get bytes(): number {
+    return this.#doubles[(this.#at + Hot.BYTES) >> 1]!;
+  }
+  set bytes(octets: number) {
+    this.#doubles[(this.#at + Hot.BYTES) >> 1] = octets;
+  }
+
+  /** When its latest segment was seen, copies included. */
+  get lastSeen(): number {
+    return this.#doubles[(this.#at + Hot.LAST_SEEN) >> 1]!;
+  }
+  set lastSeen(time: number) {
+    this.#doubles[(this.#at + Hot.LAST_SEEN) >> 1] = time;
+  }
+
+  /**
+   * Answer time: for how long after a segment passed the capture point toward this endpoint can its own segments still
+   * have been sent before that segment arrived. Nanoseconds.
+   */
+  get answerTime(): number {
+    const shortest = this.#hot[this.#at + Hot.ANSWER]!;
+    return (shortest === 0 ? ANSWER_UNKNOWN : shortest * 1000 * ANSWER_FACTOR) + ANSWER_SLACK;
+  }
+
+  /** Takes in that it answered after `elapsed` nanoseconds. */
+  answeredAfter(elapsed: number): void {
+    if (elapsed < 0 || elapsed > 2e12) return;
+    const micros = Math.max(1, Math.round(elapsed / 1000));
+    const shortest = this.#hot[this.#at + Hot.ANSWER]!;
+    if (shortest === 0 || micros < shortest) this.#hot[this.#at + Hot.ANSWER] = micros;
+  }
+
+  /** By how many bits its window field is shifted. */
+  get windowShift(): number {
+    return (this.marks & SCALE_BITS) >>> SCALE_SHIFT;
+  }
+  set windowShift(bits: number) {
+    this.#hot[this.#at + Hot.MARKS] = (this.marks & ~SCALE_BITS) | (bits << SCALE_SHIFT);
+  }
+
+  /** Keeps the options of its SYN; -1 for an option that it does not carry. */
+  keepOptions(mss: number, scale: number, sack: boolean, timestamps: boolean, fastOpen: boolean, mptcp: boolean): void {
+    this.#cold[this.#coldAt + Cold.OPTIONS] =
+      (mss < 0 ? 0 : Option.MSS | mss) |
+      (scale < 0 ? 0 : Option.SCALE | (Math.min(scale, 14) << OPTION_SCALE_SHIFT)) |
+      (sack ? Option.SACK : 0) |
+      (timestamps ? Option.TIMESTAMPS : 0) |
+      (fastOpen ? Option.FAST_OPEN : 0) |
+      (mptcp ? Option.MPTCP : 0);
+  }
+
+  get #options(): number {
+    return this.#cold[this.#coldAt + Cold.OPTIONS]!;
+  }
+
+  /** Maximum segment size of its SYN, or null. */
+  get mss(): number | null {
+    return this.#options & Option.MSS ? this.#options & OPTION_MSS : null;
+  }
+
+  /** Window scale of its SYN (RFC 7323 §2.2), or null. */
+  get windowScale(): number | null {
+    return this.#options & Option.SCALE ? (this.#options >>> OPTION_SCALE_SHIFT) & 0xf : null;
+  }
+
+  get sackPermitted(): boolean {
+    return (this.#options & Option.SACK) !== 0;
+  }
+
+  get timestamps(): boolean {
+    return (this.#options & Option.TIMESTAMPS) !== 0;
+  }
+
+  get fastOpenOption(): boolean {
+    return (this.#options & Option.FAST_OPEN) !== 0;
+  }
+
+  get mptcp(): boolean {
+    return (this.#options & Option.MPTCP) !== 0;
+  }
+
+  /** TSval of its first segment that acknowledged the peer's FIN; valid with `Mark.HAS_FIN_TSVAL`. */
+  get finAckTsVal(): number {
+    return this.#cold[this.#coldAt + Cold.FIN_ACK_TSVAL]!;
+  }
+  set finAckTsVal(tsVal: number) {
+    this.#cold[this.#coldAt + Cold.FIN_ACK_TSVAL] = tsVal;
+    this.mark(Mark.HAS_FIN_TSVAL);
+  }
+
+  /** How many SYN, FIN and RST it sent: 12, 10 and 10 bits; what is beyond goes to the anomalies. */
+  get counts(): number {
+    return this.#cold[this.#coldAt + Cold.COUNTS]!;
+  }
+  set counts(word: number) {
+    this.#cold[this.#coldAt + Cold.COUNTS] = word;
+  }
+}

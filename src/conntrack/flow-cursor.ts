@@ -1,0 +1,269 @@
+/** Reads one flow out of the table: as a row, as a snapshot of everything, as a history. */
+import { formatAddress } from '../decode/address.ts';
+import type { Scopes } from '../decode/scopes.ts';
+import { Flag } from '../decode/segment.ts';
+import { type Anomalies, Anomaly } from './anomalies.ts';
+import type { Certainty } from './certainty.ts';
+import { type Endpoint, Mark } from './endpoint.ts';
+import { CloseCause, certaintyOf, closeCause, Fact, PASSIVE, Sure } from './facts.ts';
+import type { Flow } from './flow.ts';
+import { FlowFlag } from './flow-table.ts';
+import { enteredAt, historyOf, wasReset } from './history.ts';
+import { Note, noteNames } from './notes.ts';
+import type { EndpointRow, EndpointSnapshot, FlowRow, FlowSnapshot, TimerSnapshot, Transition } from './snapshot.ts';
+import { stateOfCode, UNKNOWN } from './states.ts';
+import type { Timeouts } from './timeouts.ts';
+import { finTimeoutAt, timerOf } from './timers.ts';
+
+const SECOND = 1e9;
+
+export class FlowCursor {
+  readonly #flow: Flow;
+  readonly #anomalies: Anomalies;
+  readonly #scopes: Scopes;
+  readonly #timeouts: Timeouts;
+  #now = 0;
+
+  constructor(flow: Flow, anomalies: Anomalies, scopes: Scopes, timeouts: Timeouts) {
+    this.#flow = flow;
+    this.#anomalies = anomalies;
+    this.#scopes = scopes;
+    this.#timeouts = timeouts;
+  }
+
+  /** Moves the cursor to a flow as it is at `now` (nanoseconds since the capture's epoch). */
+  at(index: number, now: number): void {
+    const flow = this.#flow;
+    flow.at(index, 0);
+    // The client first: as if it had sent the segment.
+    flow.at(index, flow.is(FlowFlag.SELF) ? 0 : flow.clientHalf);
+    this.#now = now;
+  }
+
+  /** The state and facts word of an endpoint, for counting without building anything. */
+  get client(): Endpoint {
+    return this.#flow.sender;
+  }
+
+  get server(): Endpoint {
+    return this.#flow.receiver;
+  }
+
+  get flow(): Flow {
+    return this.#flow;
+  }
+
+  /** Address of an endpoint as in RFC 5952. */
+  address(endpoint: Endpoint): string {
+    const { table, index } = this.#flow;
+    const { half } = endpoint;
+    return formatAddress(
+      this.ipVersion,
+      table.addressWord(index, half, 0),
+      table.addressWord(index, half, 1),
+      table.addressWord(index, half, 2),
+      table.addressWord(index, half, 3),
+    );
+  }
+
+  get ipVersion(): 4 | 6 {
+    return this.#flow.is(FlowFlag.V6) ? 6 : 4;
+  }
+
+  /** When its first segment was seen, in nanoseconds since the capture's epoch. */
+  get firstSeen(): number {
+    const first = (endpoint: Endpoint): number => {
+      let earliest = Number.POSITIVE_INFINITY;
+      for (const fact of Object.values(Fact)) {
+        if (endpoint.has(fact)) earliest = Math.min(earliest, endpoint.timeOf(fact));
+      }
+      return earliest;
+    };
+    const { sender, receiver } = this.#flow;
+    return Math.min(first(sender), first(receiver), this.lastSeen);
+  }
+
+  /** When its latest segment was seen. */
+  get lastSeen(): number {
+    const { sender, receiver } = this.#flow;
+    if (sender.packets === 0) return receiver.lastSeen;
+    if (receiver.packets === 0) return sender.lastSeen;
+    return Math.max(sender.lastSeen, receiver.lastSeen);
+  }
+
+  /** How sure the endpoint's state is now: a FIN_WAIT_2 whose timer has run out is gone if it was closed, and waits if it was half-closed. */
+  certainty(endpoint: Endpoint): Certainty | null {
+    return finTimeoutAt(endpoint, this.#timeouts) <= this.#now ? 'timer' : certaintyOf(endpoint.facts);
+  }
+
+  timer(endpoint: Endpoint): TimerSnapshot | null {
+    return timerOf(endpoint, this.#peer(endpoint), this.#timeouts, this.#now);
+  }
+
+  get handshake(): FlowRow['handshake'] {
+    const { sender: client, receiver: server } = this.#flow;
+    const syn = client.has(Fact.SYN_SENT);
+    const synAck = server.has(Fact.SYNACK_SENT);
+    if (!syn && !synAck) return 'none';
+    const acknowledged = server.has(Fact.ESTABLISHED) && client.has(Fact.ESTABLISHED);
+    const seen =
+      syn && synAck && client.sureOf(Fact.SYN_SENT) === Sure.SEEN && server.sureOf(Fact.SYNACK_SENT) === Sure.SEEN;
+    return seen && acknowledged ? 'complete' : 'partial';
+  }
+
+  get closedFirst(): FlowRow['closedFirst'] {
+    const { sender: client, receiver: server } = this.#flow;
+    const clientFin = client.has(Fact.FIN_SENT);
+    const serverFin = server.has(Fact.FIN_SENT);
+    if (clientFin && serverFin) {
+      if ((client.facts & PASSIVE) !== 0) return 'server';
+      return (server.facts & PASSIVE) !== 0 ? 'client' : 'both';
+    }
+    if (clientFin || serverFin) return clientFin ? 'client' : 'server';
+    const cause = (endpoint: Endpoint): CloseCause =>
+      endpoint.has(Fact.CLOSED) ? closeCause(endpoint.facts) : CloseCause.NONE;
+    if (cause(server) === CloseCause.SENT_RST || cause(client) === CloseCause.REFUSED) return 'server';
+    if (cause(client) === CloseCause.SENT_RST || cause(server) === CloseCause.REFUSED) return 'client';
+    if (cause(client) === CloseCause.RECEIVED_RST) return 'server';
+    return cause(server) === CloseCause.RECEIVED_RST ? 'client' : null;
+  }
+
+  get closedBy(): FlowRow['closedBy'] {
+    const { sender: client, receiver: server } = this.#flow;
+    if (wasReset(client.facts) || wasReset(server.facts)) return 'rst';
+    if (client.has(Fact.FIN_SENT) && server.has(Fact.FIN_SENT)) return 'fin';
+    const gaveUp = (endpoint: Endpoint): boolean =>
+      endpoint.has(Fact.CLOSED) && closeCause(endpoint.facts) === CloseCause.GAVE_UP;
+    return gaveUp(client) || gaveUp(server) ? 'timeout' : null;
+  }
+
+  /** What a table shows of it. */
+  row(): FlowRow {
+    const { sender: client, receiver: server } = this.#flow;
+    return this.#rowWith(this.#endpointRow(client), this.#endpointRow(server));
+  }
+
+  /** Everything that is known of it. */
+  snapshot(): FlowSnapshot {
+    const { sender: client, receiver: server } = this.#flow;
+    return {
+      ...this.#rowWith(this.#endpointRow(client), this.#endpointRow(server)),
+      client: this.#endpoint(client),
+      server: this.#endpoint(server),
+      rtt: { handshakeServer: this.#answered(client, server), handshakeClient: this.#established(client, server) },
+    };
+  }
+
+  /** Every transition of both endpoints, oldest first: the history as it is now known, without what was taken back. */
+  history(): Transition[] {
+    const { sender: client, receiver: server } = this.#flow;
+    const ofClient = historyOf(this.#flow, client);
+    if (client.half === server.half) return ofClient;
+    return [...ofClient, ...historyOf(this.#flow, server)].sort((a, b) => a.time - b.time);
+  }
+
+  #peer(endpoint: Endpoint): Endpoint {
+    return endpoint === this.#flow.sender ? this.#flow.receiver : this.#flow.sender;
+  }
+
+  #rowWith(client: EndpointRow, server: EndpointRow): FlowRow {
+    const flow = this.#flow;
+    return {
+      id: flow.number,
+      incarnation: flow.incarnation,
+      ipVersion: this.ipVersion,
+      vlan: this.#scopes.vlan(flow.scope),
+      tunnel: this.#scopes.tunnel(flow.scope),
+      client,
+      server,
+      handshake: this.handshake,
+      closedFirst: this.closedFirst,
+      closedBy: this.closedBy,
+      firstSeen: this.firstSeen,
+      lastSeen: this.lastSeen,
+      notes: this.notes,
+    };
+  }
+
+  /** Names of the notes, and those that follow from what is known. */
+  get notes(): readonly string[] {
+    return noteNames(this.noteBits);
+  }
+
+  get noteBits(): number {
+    const { sender: client, receiver: server } = this.#flow;
+    let bits = this.#flow.notes;
+    if (client.marked(Mark.HALF_CLOSED) || server.marked(Mark.HALF_CLOSED)) bits |= Note['half-closed'];
+    if (
+      (client.packets === 0) !== (server.packets === 0) &&
+      !(bits & Note['syn-unanswered']) &&
+      client.has(Fact.ESTABLISHED)
+    ) {
+      bits |= Note['one-sided'];
+    }
+    return bits;
+  }
+
+  #endpointRow(endpoint: Endpoint): EndpointRow {
+    const state = endpoint.state;
+    return {
+      address: this.address(endpoint),
+      port: this.#flow.port(endpoint.half),
+      state: stateOfCode(state),
+      certainty: this.certainty(endpoint),
+      since: state === UNKNOWN ? null : enteredAt(endpoint),
+      timer: this.timer(endpoint),
+      bytes: endpoint.bytes,
+      packets: endpoint.packets,
+    };
+  }
+
+  #endpoint(endpoint: Endpoint): EndpointSnapshot {
+    const flow = this.#flow;
+    const count = (anomaly: Anomaly): number => this.#anomalies.of(flow, endpoint.half, anomaly);
+    return {
+      ...this.#endpointRow(endpoint),
+      syn: this.#anomalies.flagCount(flow, endpoint, Flag.SYN),
+      fin: this.#anomalies.flagCount(flow, endpoint, Flag.FIN),
+      rst: this.#anomalies.flagCount(flow, endpoint, Flag.RST),
+      retransmissions: count(Anomaly.RETRANSMISSION),
+      outOfOrder: count(Anomaly.OUT_OF_ORDER),
+      duplicates: count(Anomaly.DUPLICATE),
+      duplicateAcks: count(Anomaly.DUPLICATE_ACK),
+      windowUpdates: count(Anomaly.WINDOW_UPDATE),
+      zeroWindows: count(Anomaly.ZERO_WINDOW),
+      keepAlives: count(Anomaly.KEEP_ALIVE),
+      windowProbes: count(Anomaly.WINDOW_PROBE),
+      isn: endpoint.marked(Mark.HAS_ISS) ? endpoint.iss >>> 0 : null,
+      mss: endpoint.mss,
+      windowScale: endpoint.windowScale,
+      sackPermitted: endpoint.sackPermitted,
+      timestamps: endpoint.timestamps,
+      fastOpen: endpoint.fastOpenOption,
+      mptcp: endpoint.mptcp,
+      window: endpoint.packets === 0 ? null : endpoint.window,
+    };
+  }
+
+  /** From SYN to SYN+ACK, in seconds; null where a repeated SYN makes it ambiguous (Karn's algorithm). */
+  #answered(client: Endpoint, server: Endpoint): number | null {
+    if (!seen(client, Fact.SYN_SENT) || !seen(server, Fact.SYNACK_SENT)) return null;
+    if (this.#anomalies.flagCount(this.#flow, client, Flag.SYN) !== 1) return null;
+    return interval(client.timeOf(Fact.SYN_SENT), server.timeOf(Fact.SYNACK_SENT));
+  }
+
+  /** From SYN+ACK to the client's ACK, in seconds. */
+  #established(client: Endpoint, server: Endpoint): number | null {
+    if (!seen(client, Fact.ESTABLISHED) || !seen(server, Fact.SYNACK_SENT)) return null;
+    if (this.#anomalies.flagCount(this.#flow, server, Flag.SYN) !== 1) return null;
+    return interval(server.timeOf(Fact.SYNACK_SENT), client.timeOf(Fact.ESTABLISHED));
+  }
+}
+
+function seen(endpoint: Endpoint, fact: Fact): boolean {
+  return endpoint.has(fact) && endpoint.sureOf(fact) === Sure.SEEN;
+}
+
+function interval(from: number, to: number): number | null {
+  return to >= from ? (to - from) / SECOND : null;
+}

@@ -1,0 +1,243 @@
+/**
+ * What is left of flows that were let go: enough for a row of a table each, in chunks of typed arrays, so that millions
+ * can be sorted and printed.
+ */
+import { formatAddress } from '../decode/address.ts';
+import type { Scopes } from '../decode/scopes.ts';
+import { CERTAINTIES } from './certainty.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { FlowCursor } from './flow-cursor.ts';
+import { enteredAt } from './history.ts';
+import { Note, noteNames } from './notes.ts';
+import type { EndpointRow, FlowRow, TimerSnapshot } from './snapshot.ts';
+import { StateCode, stateOfCode, UNKNOWN } from './states.ts';
+
+/** By what rows can be ordered. */
+export const SORT_KEYS = [
+  'attention',
+  'start',
+  'last',
+  'duration',
+  'since',
+  'bytes',
+  'packets',
+  'client-port',
+  'server-port',
+] as const;
+
+export type SortKey = (typeof SORT_KEYS)[number];
+
+const HANDSHAKES = ['complete', 'partial', 'none'] as const;
+const SIDES = [null, 'client', 'server', 'both'] as const;
+const ENDINGS = [null, 'fin', 'rst', 'timeout'] as const;
+const TIMERS = [null, '2msl', 'fin-timeout', 'syn-retries', 'synack-retries'] as const;
+
+const CHUNK_BITS = 14;
+const CHUNK = 1 << CHUNK_BITS;
+
+/** Columns of a row: int32 words, of the flow, then of the client, then of the server. */
+const Int = { ID: 0, INCARNATION: 1, SCOPE: 2, NOTES: 3, KINDS: 4, CLIENT: 5, SERVER: 8, WORDS: 11 } as const;
+/** Columns of an endpoint, from `CLIENT` or `SERVER` on. KINDS: port, state, certainty, timer. */
+const EndpointInt = { ADDRESS: 0, KINDS: 1, PACKETS: 2 } as const;
+/** Columns of doubles, of the flow, then of the client, then of the server. */
+const Double = { FIRST_SEEN: 0, LAST_SEEN: 1, CLIENT: 2, SERVER: 5, WORDS: 8 } as const;
+const EndpointDouble = { SINCE: 0, BYTES: 1, REMAINING: 2 } as const;
+
+interface Chunk {
+  readonly ints: Int32Array;
+  readonly doubles: Float64Array;
+}
+
+export class FlowRows {
+  length = 0;
+  readonly #scopes: Scopes;
+  readonly #chunks: Chunk[] = [];
+  /** IPv6 addresses, eight words a row that has them; the client's address column says which. */
+  #v6 = new Int32Array(0);
+  #v6Rows = 0;
+
+  constructor(scopes: Scopes) {
+    this.#scopes = scopes;
+  }
+
+  /** Keeps what a row shows of the flow. */
+  add(cursor: FlowCursor): void {
+    if (this.length >>> CHUNK_BITS === this.#chunks.length) {
+      this.#chunks.push({ ints: new Int32Array(CHUNK * Int.WORDS), doubles: new Float64Array(CHUNK * Double.WORDS) });
+    }
+    const { ints, doubles } = this.#chunks[this.length >>> CHUNK_BITS]!;
+    const row = this.length & (CHUNK - 1);
+    const at = row * Int.WORDS;
+    const doubleAt = row * Double.WORDS;
+    const { flow } = cursor;
+    ints[at + Int.ID] = flow.number;
+    ints[at + Int.INCARNATION] = flow.incarnation;
+    ints[at + Int.SCOPE] = flow.scope;
+    ints[at + Int.NOTES] = cursor.noteBits;
+    ints[at + Int.KINDS] =
+      (cursor.ipVersion === 6 ? 1 : 0) |
+      (HANDSHAKES.indexOf(cursor.handshake) << 1) |
+      (SIDES.indexOf(cursor.closedFirst) << 3) |
+      (ENDINGS.indexOf(cursor.closedBy) << 5);
+    doubles[doubleAt + Double.FIRST_SEEN] = cursor.firstSeen;
+    doubles[doubleAt + Double.LAST_SEEN] = cursor.lastSeen;
+    this.#addEndpoint(cursor, cursor.client, ints, at + Int.CLIENT, doubles, doubleAt + Double.CLIENT);
+    this.#addEndpoint(cursor, cursor.server, ints, at + Int.SERVER, doubles, doubleAt + Double.SERVER);
+    if (cursor.ipVersion === 6) {
+      ints[at + Int.CLIENT + EndpointInt.ADDRESS] = this.#v6Rows;
+      this.#addV6(cursor);
+    }
+    this.length++;
+  }
+
+  /** Row i, in the order in which flows were let go. */
+  row(i: number): FlowRow {
+    const { ints, doubles } = this.#chunks[i >>> CHUNK_BITS]!;
+    const at = (i & (CHUNK - 1)) * Int.WORDS;
+    const doubleAt = (i & (CHUNK - 1)) * Double.WORDS;
+    const kinds = ints[at + Int.KINDS]!;
+    const v6 = (kinds & 1) !== 0 ? ints[at + Int.CLIENT + EndpointInt.ADDRESS]! * 8 : -1;
+    return {
+      id: ints[at + Int.ID]!,
+      incarnation: ints[at + Int.INCARNATION]!,
+      ipVersion: v6 < 0 ? 4 : 6,
+      vlan: this.#scopes.vlan(ints[at + Int.SCOPE]!),
+      tunnel: this.#scopes.tunnel(ints[at + Int.SCOPE]!),
+      client: this.#endpoint(ints, at + Int.CLIENT, doubles, doubleAt + Double.CLIENT, v6),
+      server: this.#endpoint(ints, at + Int.SERVER, doubles, doubleAt + Double.SERVER, v6 < 0 ? -1 : v6 + 4),
+      handshake: HANDSHAKES[(kinds >>> 1) & 3]!,
+      closedFirst: SIDES[(kinds >>> 3) & 3]!,
+      closedBy: ENDINGS[(kinds >>> 5) & 3]!,
+      firstSeen: doubles[doubleAt + Double.FIRST_SEEN]!,
+      lastSeen: doubles[doubleAt + Double.LAST_SEEN]!,
+      notes: noteNames(ints[at + Int.NOTES]!),
+    };
+  }
+
+  /** What row i is ordered by; `attention` is higher the more somebody must act. */
+  key(i: number, by: SortKey): number {
+    const { ints, doubles } = this.#chunks[i >>> CHUNK_BITS]!;
+    const at = (i & (CHUNK - 1)) * Int.WORDS;
+    const doubleAt = (i & (CHUNK - 1)) * Double.WORDS;
+    const client = doubleAt + Double.CLIENT;
+    const server = doubleAt + Double.SERVER;
+    switch (by) {
+      case 'attention':
+        return attention(
+          stateIn(ints[at + Int.CLIENT + EndpointInt.KINDS]!),
+          stateIn(ints[at + Int.SERVER + EndpointInt.KINDS]!),
+          ints[at + Int.NOTES]!,
+        );
+      case 'start':
+        return doubles[doubleAt + Double.FIRST_SEEN]!;
+      case 'last':
+        return doubles[doubleAt + Double.LAST_SEEN]!;
+      case 'duration':
+        return doubles[doubleAt + Double.LAST_SEEN]! - doubles[doubleAt + Double.FIRST_SEEN]!;
+      case 'since': {
+        const clientSince = doubles[client + EndpointDouble.SINCE]!;
+        const serverSince = doubles[server + EndpointDouble.SINCE]!;
+        if (Number.isNaN(clientSince)) return serverSince;
+        return Number.isNaN(serverSince) ? clientSince : Math.max(clientSince, serverSince);
+      }
+      case 'bytes':
+        return doubles[client + EndpointDouble.BYTES]! + doubles[server + EndpointDouble.BYTES]!;
+      case 'packets':
+        return ints[at + Int.CLIENT + EndpointInt.PACKETS]! + ints[at + Int.SERVER + EndpointInt.PACKETS]!;
+      case 'client-port':
+        return ints[at + Int.CLIENT + EndpointInt.KINDS]! & 0xffff;
+      case 'server-port':
+        return ints[at + Int.SERVER + EndpointInt.KINDS]! & 0xffff;
+    }
+  }
+
+  #addEndpoint(
+    cursor: FlowCursor,
+    endpoint: Endpoint,
+    ints: Int32Array,
+    at: number,
+    doubles: Float64Array,
+    doubleAt: number,
+  ): void {
+    const certainty = cursor.certainty(endpoint);
+    const timer = cursor.timer(endpoint);
+    const state = endpoint.state;
+    ints[at + EndpointInt.ADDRESS] = cursor.flow.table.addressWord(cursor.flow.index, endpoint.half, 0);
+    ints[at + EndpointInt.KINDS] =
+      cursor.flow.port(endpoint.half) |
+      (state << 16) |
+      ((certainty === null ? 7 : CERTAINTIES.indexOf(certainty)) << 20) |
+      (TIMERS.indexOf(timer?.name ?? null) << 23);
+    ints[at + EndpointInt.PACKETS] = endpoint.packets;
+    doubles[doubleAt + EndpointDouble.SINCE] = state === UNKNOWN ? Number.NaN : enteredAt(endpoint);
+    doubles[doubleAt + EndpointDouble.BYTES] = endpoint.bytes;
+    doubles[doubleAt + EndpointDouble.REMAINING] = timer?.remaining ?? 0;
+  }
+
+  #addV6(cursor: FlowCursor): void {
+    if ((this.#v6Rows + 1) * 8 > this.#v6.length) {
+      const larger = new Int32Array(Math.max(CHUNK, this.#v6.length * 2));
+      larger.set(this.#v6);
+      this.#v6 = larger;
+    }
+    const { table, index } = cursor.flow;
+    for (let word = 0; word < 4; word++) {
+      this.#v6[this.#v6Rows * 8 + word] = table.addressWord(index, cursor.client.half, word);
+      this.#v6[this.#v6Rows * 8 + 4 + word] = table.addressWord(index, cursor.server.half, word);
+    }
+    this.#v6Rows++;
+  }
+
+  #endpoint(ints: Int32Array, at: number, doubles: Float64Array, doubleAt: number, v6: number): EndpointRow {
+    const kinds = ints[at + EndpointInt.KINDS]!;
+    const since = doubles[doubleAt + EndpointDouble.SINCE]!;
+    return {
+      address:
+        v6 < 0
+          ? formatAddress(4, ints[at + EndpointInt.ADDRESS]!, 0, 0, 0)
+          : formatAddress(6, this.#v6[v6]!, this.#v6[v6 + 1]!, this.#v6[v6 + 2]!, this.#v6[v6 + 3]!),
+      port: kinds & 0xffff,
+      state: stateOfCode(stateIn(kinds)),
+      certainty: CERTAINTIES[(kinds >>> 20) & 7] ?? null,
+      since: Number.isNaN(since) ? null : since,
+      timer: timerIn(kinds, doubles[doubleAt + EndpointDouble.REMAINING]!),
+      bytes: doubles[doubleAt + EndpointDouble.BYTES]!,
+      packets: ints[at + EndpointInt.PACKETS]!,
+    };
+  }
+}
+
+function stateIn(kinds: number): StateCode {
+  return (kinds >>> 16) & 0xf;
+}
+
+function timerIn(kinds: number, remaining: number): TimerSnapshot | null {
+  const name = TIMERS[(kinds >>> 23) & 7] ?? null;
+  return name === null ? null : { name, remaining };
+}
+
+/** How much each state asks of somebody: an application that must close, then what hangs, then what passes by itself. */
+const STATE_ATTENTION: Readonly<Record<number, number>> = {
+  [StateCode.CLOSE_WAIT]: 90,
+  [StateCode.LAST_ACK]: 80,
+  [StateCode.CLOSING]: 75,
+  [StateCode.FIN_WAIT_1]: 70,
+  [StateCode.SYN_RCVD]: 65,
+  [StateCode.SYN_SENT]: 60,
+  [StateCode.FIN_WAIT_2]: 50,
+  [StateCode.ESTABLISHED]: 20,
+  [StateCode.TIME_WAIT]: 10,
+};
+
+const TROUBLE =
+  Note.refused |
+  Note['syn-unanswered'] |
+  Note['rst-after-fin'] |
+  Note['rst-rejected'] |
+  Note['time-wait-collision'] |
+  Note['synack-repeated'];
+
+function attention(client: StateCode, server: StateCode, notes: number): number {
+  const most = Math.max(STATE_ATTENTION[client] ?? 0, STATE_ATTENTION[server] ?? 0);
+  return (notes & TROUBLE) !== 0 ? Math.max(most, 40) + 1 : most;
+}

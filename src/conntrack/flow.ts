@@ -1,0 +1,106 @@
+/** A flow as one segment finds it: who sends, who receives, and what belongs to both. */
+import { Endpoint } from './endpoint.ts';
+import { COLD_WORDS, Cold, FLOW_WORDS, FlowFlag, type FlowTable, HALF_WORDS, Hot } from './flow-table.ts';
+import { Note } from './notes.ts';
+
+export class Flow {
+  readonly table: FlowTable;
+  /** The endpoint that sent this segment, and the other one. The same one twice where a socket talks to itself. */
+  readonly sender: Endpoint;
+  readonly receiver: Endpoint;
+  index = 0;
+
+  constructor(table: FlowTable, evidence: Int32Array | null) {
+    this.table = table;
+    this.sender = new Endpoint(table, evidence);
+    this.receiver = new Endpoint(table, evidence);
+  }
+
+  /** Moves the cursor. */
+  at(index: number, senderHalf: number): void {
+    this.index = index;
+    this.sender.at(index, senderHalf);
+    this.receiver.at(index, this.is(FlowFlag.SELF) ? senderHalf : senderHalf ^ 1);
+  }
+
+  get #flags(): number {
+    return this.index * FLOW_WORDS + HALF_WORDS + Hot.FLAGS;
+  }
+
+  is(flag: number): boolean {
+    return (this.table.hot[this.#flags]! & flag) !== 0;
+  }
+
+  set(flag: number): void {
+    this.table.hot[this.#flags]! |= flag;
+  }
+
+  clear(flag: number): void {
+    this.table.hot[this.#flags]! &= ~flag;
+  }
+
+  /** Half of the client. */
+  get clientHalf(): number {
+    return this.is(FlowFlag.CLIENT) ? 1 : 0;
+  }
+  set clientHalf(half: number) {
+    if (half === 1) this.set(FlowFlag.CLIENT);
+    else this.clear(FlowFlag.CLIENT);
+  }
+
+  get number(): number {
+    return this.table.hot[this.index * FLOW_WORDS + Hot.NUMBER]!;
+  }
+
+  port(half: number): number {
+    const ports = this.table.hot[this.index * FLOW_WORDS + Hot.PORTS]!;
+    return half === 0 ? ports >>> 16 : ports & 0xffff;
+  }
+
+  get scope(): number {
+    return this.table.cold[this.index * COLD_WORDS + Cold.SCOPE]!;
+  }
+
+  get notes(): number {
+    return this.table.cold[this.index * COLD_WORDS + Cold.NOTES]!;
+  }
+
+  note(name: keyof typeof Note): void {
+    this.table.cold[this.index * COLD_WORDS + Cold.NOTES]! |= Note[name];
+  }
+
+  noted(name: keyof typeof Note): boolean {
+    return (this.notes & Note[name]) !== 0;
+  }
+
+  get incarnation(): number {
+    return this.table.cold[this.index * COLD_WORDS + Cold.INCARNATION]!;
+  }
+  set incarnation(count: number) {
+    this.table.cold[this.index * COLD_WORDS + Cold.INCARNATION] = count;
+  }
+
+  /** The other connection on the same pair that is remembered, see `Cold.RELATED`; NONE for none. */
+  get related(): number {
+    return this.table.cold[this.index * COLD_WORDS + Cold.RELATED]!;
+  }
+  set related(flow: number) {
+    this.table.cold[this.index * COLD_WORDS + Cold.RELATED] = flow;
+  }
+
+  /** Its record in the anomalies, or NONE. */
+  get anomalies(): number {
+    return this.table.cold[this.index * COLD_WORDS + Cold.ANOMALIES]!;
+  }
+  set anomalies(record: number) {
+    this.table.cold[this.index * COLD_WORDS + Cold.ANOMALIES] = record;
+  }
+
+  /** SEG.SEQ of the RST by which an endpoint last gave the connection up. */
+  get rstSeq(): number {
+    return this.table.cold[this.index * COLD_WORDS + Cold.RST_SEQ]!;
+  }
+  set rstSeq(seq: number) {
+    this.table.cold[this.index * COLD_WORDS + Cold.RST_SEQ] = seq;
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * An endpoint's history, told from its facts: they are put in the order in which they came to hold, and each is an event
+ * for the state machine. What was taken back is no fact any more, so a corrected history needs no correcting.
+ */
+import { CERTAINTIES } from './certainty.ts';
+import type { Endpoint } from './endpoint.ts';
+import { CLOSE_CAUSES, CloseCause, closeCause, FACTS, Fact, holds, PASSIVE, stateOf } from './facts.ts';
+import type { Flow } from './flow.ts';
+import type { Transition } from './snapshot.ts';
+import { StateCode as Code, type StateCode, stateOfCode, UNKNOWN } from './states.ts';
+import { type EventName, nextState } from './transitions.ts';
+
+/** Every transition of the endpoint, oldest first. */
+export function historyOf(flow: Flow, endpoint: Endpoint): Transition[] {
+  const side = endpoint.half === flow.clientHalf ? 'client' : 'server';
+  const transitions: Transition[] = [];
+  let state = initialState(endpoint.facts);
+  for (const fact of inOrder(endpoint)) {
+    const on = eventOf(endpoint, fact, state);
+    const to = nextState(state, on);
+    if (to === state) continue;
+    const certainty = CERTAINTIES[endpoint.sureOf(fact)]!;
+    transitions.push({
+      time: endpoint.timeOf(fact),
+      flow: flow.number,
+      endpoint: side,
+      from: stateOfCode(state),
+      to: stateOfCode(to),
+      cause: on,
+      certainty,
+      packet: certainty === 'timer' ? null : endpoint.packetOf(fact) || null,
+      revises: false,
+    });
+    state = to;
+  }
+  return transitions;
+}
+
+/** Where the endpoint was before its first fact: an endpoint that answers a SYN was listening. */
+function initialState(facts: number): StateCode {
+  if (holds(facts, Fact.SYN_SENT)) return Code.CLOSED;
+  if (holds(facts, Fact.SYNACK_SENT)) return Code.LISTEN;
+  return UNKNOWN;
+}
+
+/** The facts that hold, oldest first; of facts that one segment showed, the one that the state machine takes first. */
+function inOrder(endpoint: Endpoint): Fact[] {
+  const { facts } = endpoint;
+  const order: Fact[] = [];
+  for (let fact = 0; fact < FACTS; fact++) {
+    if (holds(facts, fact as Fact)) order.push(fact as Fact);
+  }
+  // The passive closer has received the peer's FIN before it sends its own.
+  const rank = (fact: Fact): number =>
+    fact === Fact.FIN_RECEIVED && (facts & PASSIVE) !== 0 ? Fact.ESTABLISHED + 0.5 : fact;
+  return order.sort((a, b) => endpoint.timeOf(a) - endpoint.timeOf(b) || rank(a) - rank(b));
+}
+
+function eventOf(endpoint: Endpoint, fact: Fact, state: StateCode): EventName {
+  switch (fact) {
+    case Fact.SYN_SENT:
+      return 'sent SYN';
+    case Fact.SYNACK_SENT:
+      return 'sent SYN+ACK';
+    case Fact.ESTABLISHED:
+      if (state === Code.SYN_SENT) return 'received SYN+ACK';
+      return state === UNKNOWN ? 'first seen open' : 'received ACK of SYN';
+    case Fact.FIN_SENT:
+      return 'sent FIN';
+    case Fact.FIN_ACKED:
+      return arriveTogether(endpoint) ? 'received FIN and ACK of FIN' : 'received ACK of FIN';
+    case Fact.FIN_RECEIVED:
+      return 'received FIN';
+    case Fact.CLOSED:
+      return CLOSE_CAUSES[closeCause(endpoint.facts)] as EventName;
+  }
+}
+
+/** Whether one segment brought the active closer both the ACK of its FIN and the peer's FIN. */
+function arriveTogether(endpoint: Endpoint): boolean {
+  const { facts } = endpoint;
+  return (
+    holds(facts, Fact.FIN_RECEIVED) &&
+    (facts & PASSIVE) === 0 &&
+    endpoint.timeOf(Fact.FIN_RECEIVED) === endpoint.timeOf(Fact.FIN_ACKED) &&
+    endpoint.packetOf(Fact.FIN_RECEIVED) === endpoint.packetOf(Fact.FIN_ACKED)
+  );
+}
+
+/** When the endpoint entered the state that it is in. */
+export function enteredAt(endpoint: Endpoint): number {
+  const { facts } = endpoint;
+  const state = stateOf(facts);
+  const acked = endpoint.timeOf(Fact.FIN_ACKED);
+  const received = endpoint.timeOf(Fact.FIN_RECEIVED);
+  const sent = endpoint.timeOf(Fact.FIN_SENT);
+  if (holds(facts, Fact.CLOSED)) {
+    const closed = endpoint.timeOf(Fact.CLOSED);
+    const closedBefore = stateOf(facts & ~(1 << Fact.CLOSED)) === Code.CLOSED;
+    return closedBefore ? Math.min(closed, Math.max(acked, received, sent)) : closed;
+  }
+  switch (state) {
+    case Code.SYN_SENT:
+      return endpoint.timeOf(Fact.SYN_SENT);
+    case Code.SYN_RCVD:
+      return endpoint.timeOf(Fact.SYNACK_SENT);
+    case Code.ESTABLISHED:
+      return endpoint.timeOf(Fact.ESTABLISHED);
+    case Code.FIN_WAIT_1:
+      return sent;
+    case Code.FIN_WAIT_2:
+      return Math.max(sent, acked);
+    case Code.CLOSE_WAIT:
+      return Math.max(endpoint.timeOf(Fact.ESTABLISHED), received);
+    case Code.CLOSING:
+    case Code.LAST_ACK:
+      return Math.max(sent, received);
+    case Code.TIME_WAIT:
+    case Code.CLOSED:
+      return Math.max(sent, received, acked);
+    default:
+      return Number.NaN;
+  }
+}
+
+/** Whether the endpoint's connection ended other than by the exchange of FINs and the timer after it. */
+export function wasReset(facts: number): boolean {
+  if (!holds(facts, Fact.CLOSED)) return false;
+  const cause = closeCause(facts);
+  return cause === CloseCause.SENT_RST || cause === CloseCause.RECEIVED_RST || cause === CloseCause.REFUSED;
+}

@@ -1,0 +1,102 @@
+/** One connection after another on the same pair of endpoints: what a SYN opens, and to which connection a late segment belongs (RFC 9293 §3.6.1, RFC 6191). */
+
+import { Flag, Segment } from '../decode/segment.ts';
+import { seqDiff } from '../decode/seq.ts';
+import { type Endpoint, Mark } from './endpoint.ts';
+import { Fact } from './facts.ts';
+import type { Flow } from './flow.ts';
+import { FlowFlag } from './flow-table.ts';
+import { acknowledgesSyn, onlyOpens } from './handshake.ts';
+import { StateCode, UNKNOWN } from './states.ts';
+
+/** SYNs of one flow that are kept until they are answered; connections that wait so at one time. */
+const MOST_SYNS = 8;
+const MOST_WAITING = 4096;
+/** How far behind its SND.NXT a late segment of the former connection may lie. */
+const LATE = 1 << 30;
+
+/** What to do with a SYN on a pair that has a flow. */
+export const SynVerdict = {
+  /** It belongs to the flow: its first, or repeated, or the other side's of a simultaneous open. */
+  SAME: 0,
+  /** It opens a new connection at once. */
+  REOPENS: 1,
+  /** It counts only when it is answered: it may be forged, or its host has restarted. */
+  WAITS: 2,
+} as const;
+
+export type SynVerdict = (typeof SynVerdict)[keyof typeof SynVerdict];
+
+/** Judges a SYN without ACK. */
+export function judgeSyn(flow: Flow, segment: Segment): SynVerdict {
+  const { sender, receiver } = flow;
+  if (sender.marked(Mark.HAS_ISS) && sender.iss === segment.seq) return SynVerdict.SAME;
+  const isOver = (endpoint: Endpoint): boolean =>
+    endpoint.state === StateCode.CLOSED || endpoint.state === StateCode.TIME_WAIT;
+  if (
+    isOver(sender) &&
+    (isOver(receiver) || sender.has(Fact.CLOSED) || sender.state === StateCode.TIME_WAIT || receiver.state === UNKNOWN)
+  ) {
+    return SynVerdict.REOPENS;
+  }
+  const untouched = !sender.has(Fact.SYN_SENT) && !sender.has(Fact.SYNACK_SENT) && !sender.has(Fact.ESTABLISHED);
+  if (untouched && !receiver.has(Fact.ESTABLISHED) && !receiver.has(Fact.SYNACK_SENT)) return SynVerdict.SAME;
+  return SynVerdict.WAITS;
+}
+
+/** A server that had closed answers an old SYN anew: SYN_RCVD of a connection that the client does not want. */
+export function answersOldSyn(flow: Flow, segment: Segment): boolean {
+  const { sender, receiver } = flow;
+  return (
+    sender.state === StateCode.CLOSED &&
+    sender.has(Fact.ESTABLISHED) &&
+    sender.marked(Mark.HAS_ISS) &&
+    sender.iss !== segment.seq &&
+    receiver.marked(Mark.HAS_ISS) &&
+    segment.ack === ((receiver.iss + 1) | 0)
+  );
+}
+
+/** Whether a segment without SYN belongs to the former connection of its pair: by its numbers it cannot be of this one. */
+export function belongsToFormer(flow: Flow, former: Flow, segment: Segment): boolean {
+  const { sender, receiver } = flow;
+  if (!former.sender.marked(Mark.HAS_SND)) return false;
+  const behind = seqDiff(former.sender.sndNxt, segment.seq);
+  if (behind < 0 || behind > LATE) return false;
+  if (sender.marked(Mark.HAS_ISS)) return seqDiff(segment.seq, sender.iss) < 0;
+  return (
+    onlyOpens(receiver) &&
+    !sender.marked(Mark.HAS_SND) &&
+    (segment.flags & Flag.ACK) !== 0 &&
+    !acknowledgesSyn(receiver, segment.ack)
+  );
+}
+
+/** SYNs on live connections, kept until somebody answers them. */
+export class WaitingSyns {
+  readonly #byFlow = new Map<number, Segment[]>();
+
+  /** Keeps a copy of the SYN; returns the ones that it displaces, which nobody answered. */
+  keep(flow: Flow, segment: Segment): readonly Segment[] {
+    const waiting = this.#byFlow.get(flow.index);
+    if (waiting !== undefined && waiting[0]!.seq === segment.seq) {
+      if (waiting.length === MOST_SYNS) return [segment];
+      waiting.push(Object.assign(new Segment(), segment));
+      return [];
+    }
+    if (waiting === undefined && this.#byFlow.size >= MOST_WAITING) return [segment];
+    this.#byFlow.set(flow.index, [Object.assign(new Segment(), segment)]);
+    flow.set(FlowFlag.PENDING);
+    return waiting ?? [];
+  }
+
+  /** Takes the waiting SYNs out if `seq` is theirs, or whatever it is where `seq` is not given. */
+  take(flow: Flow, seq?: number): readonly Segment[] {
+    if (!flow.is(FlowFlag.PENDING)) return [];
+    const waiting = this.#byFlow.get(flow.index) ?? [];
+    if (seq !== undefined && waiting[0]?.seq !== seq) return [];
+    this.#byFlow.delete(flow.index);
+    flow.clear(FlowFlag.PENDING);
+    return waiting;
+  }
+}

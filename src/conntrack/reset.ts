@@ -1,0 +1,145 @@
+/** RST: whom it closes, and whom not (RFC 9293 §3.5.2, §3.5.3, §3.10.7; RFC 5961 §3.2). */
+
+import { Flag, type Segment } from '../decode/segment.ts';
+import { seqDiff } from '../decode/seq.ts';
+import { type Endpoint, Mark } from './endpoint.ts';
+import { CloseCause, Fact, Sure, withCloseCause } from './facts.ts';
+import { finEnd } from './fin.ts';
+import type { Flow } from './flow.ts';
+import { acknowledgesSyn, onlyOpens } from './handshake.ts';
+import { StateCode, UNKNOWN } from './states.ts';
+
+/** Ends the endpoint's connection other than by FINs. */
+export function close(endpoint: Endpoint, cause: CloseCause, sure: Sure, time: number, packet: number): void {
+  endpoint.facts = withCloseCause(endpoint.facts, cause);
+  endpoint.establish(Fact.CLOSED, sure, time, packet);
+}
+
+/** The sender sent a RST. `former` is the connection before on the same pair, where it is remembered. */
+export function sentRst(flow: Flow, former: Flow | null, segment: Segment, rfc1337: boolean): void {
+  const { sender, receiver } = flow;
+  const { seq, time } = segment;
+  if (onlyOpens(receiver)) {
+    refuse(flow, segment);
+    return;
+  }
+  const bare = (segment.flags & Flag.ACK) === 0;
+  let own = sender.marked(Mark.HAS_SND) && seq === sender.sndNxt;
+  const answer = receiver.marked(Mark.HAS_RCV) && seq === receiver.rcvNxt;
+  if (bare && own && refusesHandshake(sender)) {
+    sender.retract(Fact.ESTABLISHED);
+  } else if (bare && isForged(sender, receiver, time)) {
+    flow.note('rst-forged');
+    if (!receiver.marked(Mark.HAS_RCV) || answer) obey(flow, segment, rfc1337);
+    return;
+  }
+  if (onlyOpens(sender) && !own) {
+    // SYN_SENT answers an ACK of the former connection, whose other end was in TIME_WAIT.
+    if (former?.receiver.marked(Mark.HAS_RCV) && former.receiver.rcvNxt === seq) {
+      obey(former, segment, rfc1337);
+    }
+    return;
+  }
+  if (!sender.marked(Mark.HAS_SND) && !sender.has(Fact.ESTABLISHED)) own = true;
+  const stateless = sender.has(Fact.SYNACK_SENT) && !sender.has(Fact.ESTABLISHED) && !own;
+  if ((own || answer) && !stateless) abort(flow, segment, bare);
+  if (!isExact(sender, receiver, seq)) {
+    flow.note('rst-ignored');
+    return;
+  }
+  if (sender.has(Fact.FIN_SENT) || receiver.has(Fact.FIN_SENT)) flow.note('rst-after-fin');
+  obey(flow, segment, rfc1337);
+}
+
+/** A RST toward an endpoint in SYN_SENT counts only if it acknowledges the SYN (RFC 9293 §3.10.7.3). */
+function refuse(flow: Flow, segment: Segment): void {
+  const { sender, receiver } = flow;
+  if ((segment.flags & Flag.ACK) === 0 || !acknowledgesSyn(receiver, segment.ack)) {
+    flow.note('rst-ignored');
+    return;
+  }
+  flow.note('refused');
+  close(receiver, CloseCause.REFUSED, Sure.PRESUMED, segment.time, segment.packet);
+  close(sender, CloseCause.SENT_RST, Sure.SEEN, segment.time, segment.packet);
+}
+
+/** A server that answers the handshake's ACK with a bare RST does not take it: it never was ESTABLISHED. */
+function refusesHandshake(sender: Endpoint): boolean {
+  return (
+    sender.has(Fact.ESTABLISHED) &&
+    sender.sureOf(Fact.ESTABLISHED) === Sure.PRESUMED &&
+    sender.has(Fact.SYNACK_SENT) &&
+    !sender.has(Fact.CLOSED)
+  );
+}
+
+/** A bare RST answers a segment for which there is no socket: from one that is alive and was not asked, it is not its own. */
+function isForged(sender: Endpoint, receiver: Endpoint, time: number): boolean {
+  return (
+    sender.has(Fact.ESTABLISHED) &&
+    sender.sureOf(Fact.ESTABLISHED) !== Sure.PRESUMED &&
+    sender.packets > 0 &&
+    !sender.has(Fact.CLOSED) &&
+    !sender.has(Fact.FIN_SENT) &&
+    time - receiver.lastSeen > 2 * sender.answerTime
+  );
+}
+
+/** The sender gave its connection up, and shows by that what had not reached it before. */
+function abort(flow: Flow, segment: Segment, bare: boolean): void {
+  const { sender, receiver } = flow;
+  if (sender.has(Fact.CLOSED) && sender.sureOf(Fact.CLOSED) === Sure.SEEN) return;
+  if (
+    sender.has(Fact.FIN_RECEIVED) &&
+    sender.sureOf(Fact.FIN_RECEIVED) === Sure.PRESUMED &&
+    (bare || seqDiff(segment.ack, finEnd(receiver)) < 0)
+  ) {
+    // No socket answers the FIN: it had gone before; or its abort does not acknowledge the FIN.
+    sender.retract(Fact.FIN_RECEIVED);
+  }
+  if (
+    !bare &&
+    sender.has(Fact.FIN_ACKED) &&
+    receiver.marked(Mark.HAS_FIN_TSVAL) &&
+    segment.hasTimestamps === 1 &&
+    seqDiff(segment.tsEcr, receiver.finAckTsVal) < 0
+  ) {
+    // It aborted before the ACK of its FIN came.
+    sender.retract(Fact.FIN_ACKED);
+  }
+  if (sender.has(Fact.CLOSED)) {
+    sender.establish(Fact.CLOSED, Sure.SEEN, segment.time, segment.packet);
+  } else {
+    close(sender, CloseCause.SENT_RST, Sure.SEEN, segment.time, segment.packet);
+  }
+  flow.rstSeq = segment.seq;
+}
+
+/** The receiver obeys the RST, as far as is seen. */
+function obey(flow: Flow, segment: Segment, rfc1337: boolean): void {
+  const { receiver } = flow;
+  const { state } = receiver;
+  if (state === UNKNOWN || state === StateCode.CLOSED) return;
+  if (state === StateCode.TIME_WAIT) {
+    if (rfc1337) return;
+    flow.note('time-wait-assassinated');
+    close(receiver, CloseCause.ASSASSINATED, Sure.PRESUMED, segment.time, segment.packet);
+  } else {
+    close(receiver, CloseCause.RECEIVED_RST, Sure.PRESUMED, segment.time, segment.packet);
+  }
+}
+
+/**
+ * RFC 5961 §3.2: only a RST with exactly the next expected sequence number counts, others in the window are challenged.
+ * What the receiver expects is the ACK that it sent last, or, where it has not acknowledged yet what was seen since,
+ * anything up to the end of that; Linux also takes the number before a FIN that it has received.
+ */
+function isExact(sender: Endpoint, receiver: Endpoint, seq: number): boolean {
+  if (!receiver.marked(Mark.HAS_RCV)) return true;
+  const beyond = seqDiff(seq, receiver.rcvNxt);
+  if (beyond === 0) return true;
+  if (beyond > 0) return sender.marked(Mark.HAS_SND) && seqDiff(sender.gapFree, seq) >= 0;
+  if (beyond !== -1 || !receiver.has(Fact.FIN_RECEIVED)) return false;
+  const { state } = receiver;
+  return state === StateCode.CLOSE_WAIT || state === StateCode.LAST_ACK || state === StateCode.CLOSING;
+}

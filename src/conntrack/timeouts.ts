@@ -1,0 +1,89 @@
+/** How long the timers of TCP run, by operating system: a table, because packets do not tell. */
+
+/** Durations in seconds; null where the system has no such timer. */
+export interface Timeouts {
+  /** 2MSL: how long TIME_WAIT lasts after the last FIN (RFC 9293 §3.4.2). */
+  readonly twoMsl: number;
+  /** How long FIN_WAIT_2 lasts once the application has closed the socket (an orphan). */
+  readonly finTimeout: number | null;
+  /** When SYN_SENT gives up, after the first SYN. */
+  readonly synRetries: number;
+  /** When SYN_RCVD gives up, after the first SYN+ACK. */
+  readonly synAckRetries: number;
+}
+
+export interface Profile extends Timeouts {
+  /** Where the values come from. */
+  readonly source: string;
+}
+
+/** The systems whose timers are known. */
+export const PROFILE_NAMES = ['linux', 'rfc9293', 'bsd', 'macos', 'windows', 'f5'] as const;
+
+export type ProfileName = (typeof PROFILE_NAMES)[number];
+
+export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
+  linux: {
+    twoMsl: 60,
+    finTimeout: 60,
+    synRetries: 127,
+    synAckRetries: 63,
+    source: 'TCP_TIMEWAIT_LEN is compiled in; tcp_fin_timeout 60, tcp_syn_retries 6, tcp_synack_retries 5: ip-sysctl',
+  },
+  rfc9293: {
+    twoMsl: 240,
+    finTimeout: null,
+    synRetries: 180,
+    synAckRetries: 180,
+    source: 'RFC 9293 §3.4.1 (MSL two minutes), §3.8.3 (R2 of a SYN at least three minutes)',
+  },
+  bsd: {
+    twoMsl: 60,
+    finTimeout: 60,
+    synRetries: 75,
+    synAckRetries: 75,
+    source: 'net.inet.tcp.msl 30 s, finwait2_timeout 60 s, keepinit 75 s: tcp(4) of FreeBSD',
+  },
+  macos: {
+    twoMsl: 30,
+    finTimeout: 60,
+    synRetries: 75,
+    synAckRetries: 75,
+    source: 'net.inet.tcp.msl 15 s, keepinit 75 s: sysctl of macOS',
+  },
+  windows: {
+    twoMsl: 120,
+    finTimeout: 120,
+    synRetries: 21,
+    synAckRetries: 21,
+    source: 'TcpTimedWaitDelay (configurable, 120 s by default here), TcpMaxConnectRetransmissions 2',
+  },
+  f5: {
+    twoMsl: 2,
+    finTimeout: 300,
+    synRetries: 21,
+    synAckRetries: 21,
+    source: 'F5 BIG-IP TCP profile: Time Wait 2000 ms, Idle Timeout 300 s',
+  },
+};
+
+/** What a caller may choose of the timers. */
+export interface TimeoutOptions {
+  /** Default `linux`. */
+  readonly profile?: ProfileName;
+  /** Maximum segment lifetime in seconds: TIME_WAIT lasts twice that. */
+  readonly msl?: number;
+  /** In seconds. */
+  readonly finTimeout?: number;
+}
+
+/** The timers of a profile, with what the caller overrides. */
+export function timeouts(options: TimeoutOptions = {}): Timeouts {
+  const profile = PROFILES[options.profile ?? 'linux'];
+  return {
+    twoMsl: options.msl === undefined ? profile.twoMsl : 2 * options.msl,
+    finTimeout: options.finTimeout ?? profile.finTimeout,
+    synRetries: profile.synRetries,
+    synAckRetries: profile.synAckRetries,
+  };
+}

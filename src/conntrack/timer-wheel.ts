@@ -1,0 +1,70 @@
+/**
+ * Which flows to look at when: slots of a second each, and in each a chain of flows through `Hot.LINK`.
+ *
+ * A flow waits in one slot at most. Packets never touch the wheel: when a slot comes round, whoever owns the flow looks
+ * what is due, and puts it back for later.
+ */
+import { COLD_WORDS, Cold, FLOW_WORDS, FlowFlag, type FlowTable, HALF_WORDS, Hot, NONE } from './flow-table.ts';
+
+const SECOND = 1e9;
+const SLOTS = 512;
+
+export class TimerWheel {
+  readonly #table: FlowTable;
+  readonly #heads = new Int32Array(SLOTS).fill(NONE);
+  /** The second that comes round next. */
+  #second = 0;
+
+  constructor(table: FlowTable) {
+    this.#table = table;
+  }
+
+  /** The time (nanoseconds) at which there is something to do next, at the earliest. */
+  get next(): number {
+    return this.#second * SECOND;
+  }
+
+  /** Has the flow looked at soon after `time` (nanoseconds); one that waits already stays where it is. */
+  schedule(flow: number, time: number): void {
+    const { hot, cold } = this.#table;
+    const at = flow * FLOW_WORDS + HALF_WORDS;
+    if ((hot[at + Hot.FLAGS]! & FlowFlag.TIMED) !== 0) return;
+    hot[at + Hot.FLAGS]! |= FlowFlag.TIMED;
+    // Not before the slot that comes next, nor further than the wheel reaches: it is put back then.
+    const second = Math.min(Math.max(Math.ceil(time / SECOND), this.#second), this.#second + SLOTS - 2);
+    const slot = second % SLOTS;
+    const head = this.#heads[slot]!;
+    hot[at + Hot.LINK] = head;
+    cold[flow * COLD_WORDS + Cold.BACK_LINK] = ~slot;
+    if (head !== NONE) cold[head * COLD_WORDS + Cold.BACK_LINK] = flow;
+    this.#heads[slot] = flow;
+  }
+
+  /** Hands over every flow whose slot has come by `now`. `look` may schedule it, and others, anew, or release them. */
+  turn(now: number, look: (flow: number) => void): void {
+    const last = Math.floor(now / SECOND);
+    // After a long silence every slot comes round once, no more.
+    if (last - this.#second >= SLOTS) this.#second = last - SLOTS + 1;
+    while (this.#second <= last) {
+      const slot = this.#second % SLOTS;
+      this.#second++;
+      for (let flow = this.#heads[slot]!; flow !== NONE; flow = this.#heads[slot]!) {
+        this.cancel(flow);
+        look(flow);
+      }
+    }
+  }
+
+  /** Takes the flow out of its slot, if it waits in one. */
+  cancel(flow: number): void {
+    const { hot, cold } = this.#table;
+    const at = flow * FLOW_WORDS + HALF_WORDS;
+    if ((hot[at + Hot.FLAGS]! & FlowFlag.TIMED) === 0) return;
+    hot[at + Hot.FLAGS]! &= ~FlowFlag.TIMED;
+    const next = hot[at + Hot.LINK]!;
+    const back = cold[flow * COLD_WORDS + Cold.BACK_LINK]!;
+    if (back < 0) this.#heads[~back] = next;
+    else hot[back * FLOW_WORDS + HALF_WORDS + Hot.LINK] = next;
+    if (next !== NONE) cold[next * COLD_WORDS + Cold.BACK_LINK] = back;
+  }
+}

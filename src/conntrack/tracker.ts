@@ -1,0 +1,391 @@
+/**
+ * Moves both endpoints of every connection by the segments that pass: the observer of docs/observer.md.
+ *
+ * One segment's way: a copy? which flow? what does it prove or presume of its sender, of its receiver? then it is counted.
+ * This runs for every packet: plain loops and locals, nothing allocated but where a handshake or an anomaly asks for it.
+ */
+import { Scopes } from '../decode/scopes.ts';
+import { Flag, type Segment } from '../decode/segment.ts';
+import { announce } from './announcement.ts';
+import { Anomalies, Anomaly } from './anomalies.ts';
+import { Copies } from './copies.ts';
+import { type Endpoint, Mark } from './endpoint.ts';
+import { Eviction } from './eviction.ts';
+import { CloseCause, FACTS, Fact, STATE_BITS, Sure } from './facts.ts';
+import { Flow } from './flow.ts';
+import { FlowCursor } from './flow-cursor.ts';
+import { FlowFlag, FlowTable, NONE } from './flow-table.ts';
+import { Gaps } from './gaps.ts';
+import { sentSyn, sentSynAck } from './handshake.ts';
+import { answersOldSyn, belongsToFormer, judgeSyn, SynVerdict, WaitingSyns } from './incarnations.ts';
+import { close, sentRst } from './reset.ts';
+import { sentToItself } from './self-connect.ts';
+import type { Transition } from './snapshot.ts';
+import { StateCode, UNKNOWN } from './states.ts';
+import { sentSegment } from './stream.ts';
+import { type TimeoutOptions, type Timeouts, timeouts } from './timeouts.ts';
+import { TimerWheel } from './timer-wheel.ts';
+import { nextLook, runOutCause, runsOutAt } from './timers.ts';
+import { countAnomalies, countSegment, timeAnswer } from './traffic.ts';
+
+export interface TrackerOptions extends TimeoutOptions {
+  /** Flows that are remembered at one time; beyond it the least telling are let go. Default 1,000,000. */
+  readonly maxFlows?: number;
+  /** Hosts that ignore a RST in TIME_WAIT (`tcp_rfc1337`). Default false, as Linux. */
+  readonly rfc1337?: boolean;
+  /** What the segments' `scope` indexes: `Decoder.scopes`. */
+  readonly scopes?: Scopes;
+  /** Keeps the number of the frame behind each fact, for the transitions. Default false. */
+  readonly journal?: boolean;
+}
+
+/** What the tracker has met so far. */
+export interface TrackerCounters {
+  segments: number;
+  /** Copies of packets already seen. */
+  duplicates: number;
+  /** Flows opened, incarnations counted each. */
+  flows: number;
+  /** Flows let go because there were too many. */
+  evicted: number;
+  /** Segments that must have passed unseen, by what was acknowledged. */
+  missedSegments: number;
+  /** Segments with flags that no TCP sends. */
+  badFlags: number;
+}
+
+export const DEFAULT_MAX_FLOWS = 1_000_000;
+const STATE_CODES: number = UNKNOWN + 1;
+/** Octets that a missed segment is taken to have had where no MSS is known (RFC 9293 §3.7.1). */
+const DEFAULT_MSS = 536;
+
+export class Tracker {
+  readonly counters: TrackerCounters = {
+    segments: 0,
+    duplicates: 0,
+    flows: 0,
+    evicted: 0,
+    missedSegments: 0,
+    badFlags: 0,
+  };
+  /** Called for every flow that is let go: forgotten, evicted, or left at the end. The cursor is valid during the call. */
+  onFlow: ((flow: FlowCursor) => void) | null = null;
+  /** Called for every change of state, revisions included, as it becomes known. */
+  onTransition: ((transition: Transition) => void) | null = null;
+  /** How many of the flows let go ended in which pair of states: index `client * 12 + server`, 11 for unknown. */
+  readonly statePairs: Int32Array = new Int32Array(STATE_CODES * STATE_CODES);
+
+  readonly #table: FlowTable;
+  readonly #timeouts: Timeouts;
+  readonly #rfc1337: boolean;
+  readonly #copies = new Copies();
+  readonly #gaps = new Gaps();
+  readonly #anomalies = new Anomalies();
+  readonly #waiting = new WaitingSyns();
+  readonly #wheel: TimerWheel;
+  readonly #eviction: Eviction;
+  /** The flow of this segment, and the connection before on its pair. */
+  readonly #flow: Flow;
+  readonly #former: Flow;
+  /** The flow that a timer looks at, or that is let go. */
+  readonly #aside: Flow;
+  readonly #cursor: FlowCursor;
+  readonly #look: (flow: number) => void;
+  #now = 0;
+
+  constructor(options: TrackerOptions = {}) {
+    this.#table = new FlowTable(options.maxFlows ?? DEFAULT_MAX_FLOWS);
+    this.#timeouts = timeouts(options);
+    this.#rfc1337 = options.rfc1337 ?? false;
+    this.#wheel = new TimerWheel(this.#table);
+    const evidence = options.journal ? new Int32Array(this.#table.capacity * 2 * FACTS) : null;
+    this.#flow = new Flow(this.#table, evidence);
+    this.#former = new Flow(this.#table, evidence);
+    this.#aside = new Flow(this.#table, evidence);
+    this.#eviction = new Eviction(new Flow(this.#table, evidence));
+    this.#cursor = new FlowCursor(
+      new Flow(this.#table, evidence),
+      this.#anomalies,
+      options.scopes ?? new Scopes(),
+      this.#timeouts,
+    );
+    this.#look = (flow) => this.#timeOut(flow);
+  }
+
+  /** Flows that are remembered now. */
+  get liveFlows(): number {
+    return this.#table.size;
+  }
+
+  /** Takes in one segment. Segments come in the order of the capture; their times may step back. */
+  track(segment: Segment): void {
+    if (segment.time > this.#now) this.#now = segment.time;
+    if (segment.time >= this.#wheel.next) this.advance(segment.time);
+    this.counters.segments++;
+    const found = this.#table.find(segment);
+    if (this.#copies.isCopy(segment)) {
+      this.#countCopy(found, segment);
+    } else if (hasNonsenseFlags(segment.flags)) {
+      this.#countNonsense(found, segment);
+    } else if (found === NONE) {
+      if (this.#table.size >= this.#table.capacity) this.#makeRoom();
+      this.#open(segment, NONE);
+      this.#apply(this.#flow, null, segment);
+    } else {
+      this.#flow.at(found, this.#table.senderHalf);
+      if ((segment.flags & Flag.SYN) !== 0) this.#trackSyn(segment);
+      else this.#trackOn(segment);
+    }
+  }
+
+  /** Lets the timers run to `now` (nanoseconds since the capture's epoch). */
+  advance(now: number): void {
+    if (now > this.#now) this.#now = now;
+    this.#wheel.turn(this.#now, this.#look);
+  }
+
+  /** Ends the capture: lets every flow go that is left. Nothing expires by that. */
+  finish(): void {
+    this.#wheel.turn(this.#now, this.#look);
+    for (let flow = 0; flow < this.#table.end; flow++) {
+      if (this.#table.isLive(flow)) this.#letGo(flow);
+    }
+  }
+
+  /** A segment without SYN on a pair that has a flow. */
+  #trackOn(segment: Segment): void {
+    const former = this.#formerFlow();
+    if (former !== null && belongsToFormer(this.#flow, former, segment)) {
+      former.note('old-duplicate');
+      if (former.sender.state === StateCode.TIME_WAIT) this.#flow.note('time-wait-collision');
+      this.#apply(former, null, segment);
+    } else {
+      this.#apply(this.#flow, former, segment);
+    }
+  }
+
+  /** A SYN on a pair that has a flow: of this connection, or of a new one? */
+  #trackSyn(segment: Segment): void {
+    const flow = this.#flow;
+    if ((segment.flags & Flag.ACK) !== 0) {
+      const waiting = this.#waiting.take(flow, (segment.ack - 1) | 0);
+      if (waiting.length > 0) this.#reopen(segment, waiting);
+      else if (answersOldSyn(flow, segment)) this.#reopen(segment, []);
+      this.#apply(flow, this.#formerFlow(), segment);
+      return;
+    }
+    const verdict = judgeSyn(flow, segment);
+    if (verdict === SynVerdict.WAITS) {
+      flow.note('syn-on-live');
+      for (const unanswered of this.#waiting.keep(flow, segment)) countSegment(flow, unanswered, this.#anomalies);
+      return;
+    }
+    if (verdict === SynVerdict.REOPENS) this.#reopen(segment, this.#waiting.take(flow, segment.seq));
+    this.#apply(flow, this.#formerFlow(), segment);
+  }
+
+  /** Opens the next connection on the pair of `this.#flow`, with the SYNs that waited for it. */
+  #reopen(segment: Segment, waiting: readonly Segment[]): void {
+    const former = this.#flow.index;
+    if (this.#flow.related !== NONE) this.#letGo(this.#flow.related);
+    this.#table.unlist(former);
+    if (this.#table.size >= this.#table.capacity) this.#makeRoom();
+    this.#open(segment, this.#table.isLive(former) ? former : NONE);
+    const { senderHalf } = this.#table;
+    for (const syn of waiting) {
+      // A SYN that waited came from the end that the SYN+ACK answers.
+      const half = (segment.flags & Flag.ACK) !== 0 ? senderHalf ^ 1 : senderHalf;
+      this.#flow.at(this.#flow.index, half);
+      this.#apply(this.#flow, this.#formerFlow(), syn);
+    }
+    this.#flow.at(this.#flow.index, senderHalf);
+  }
+
+  /** A new flow for the segment's pair. */
+  #open(segment: Segment, former: number): void {
+    const flow = this.#flow;
+    const { senderHalf } = this.#table;
+    const index = this.#table.add(segment, ++this.counters.flows);
+    flow.at(index, senderHalf);
+    if (isSelf(segment)) {
+      flow.set(FlowFlag.SELF);
+      flow.at(index, 0);
+    }
+    flow.incarnation = 1;
+    flow.related = former;
+    if (former !== NONE) {
+      this.#former.at(former, senderHalf);
+      flow.incarnation = this.#former.incarnation + 1;
+      this.#former.related = index;
+    }
+    const syn = (segment.flags & Flag.SYN) !== 0;
+    const bySender = syn ? (segment.flags & Flag.ACK) === 0 : segment.sourcePort >= segment.destinationPort;
+    flow.clientHalf = bySender ? senderHalf : senderHalf ^ 1;
+    if (syn) return;
+    if ((segment.flags & (Flag.RST | Flag.ACK)) === (Flag.RST | Flag.ACK) && segment.seq === 0) {
+      // It refuses a SYN that passed unseen (RFC 9293 §3.10.7.1).
+      flow.clientHalf = senderHalf ^ 1;
+      flow.receiver.iss = (segment.ack - 1) | 0;
+      flow.receiver.startSending(segment.ack);
+      flow.receiver.establish(Fact.SYN_SENT, Sure.INFERRED, segment.time, segment.packet);
+    } else {
+      flow.note('mid-stream');
+    }
+  }
+
+  /** What the segment proves and presumes, and its counting. */
+  #apply(flow: Flow, former: Flow | null, segment: Segment): void {
+    const { sender, receiver } = flow;
+    const { flags } = segment;
+    const senderFacts = sender.facts;
+    const receiverFacts = receiver.facts;
+    const formerSenderFacts = former === null ? 0 : former.sender.facts;
+    const formerReceiverFacts = former === null ? 0 : former.receiver.facts;
+    const sndNxt = sender.sndNxt;
+
+    timeAnswer(flow, segment);
+    countAnomalies(flow, segment, this.#gaps, this.#anomalies);
+    if (flow.is(FlowFlag.SELF)) {
+      sentToItself(flow, segment);
+    } else if ((flags & Flag.RST) !== 0) {
+      sentRst(flow, former, segment, this.#rfc1337);
+    } else if ((flags & Flag.SYN) !== 0) {
+      if ((flags & Flag.ACK) === 0) sentSyn(flow, segment);
+      else sentSynAck(flow, segment);
+      if (former !== null) replace(flow, former, segment);
+    } else {
+      const unseen = sentSegment(flow, segment, this.#gaps);
+      if (unseen > 0) this.#countMissed(flow, unseen);
+    }
+    countSegment(flow, segment, this.#anomalies);
+    if (sender.sndNxt !== sndNxt) sender.mark(Mark.ADVANCED);
+    else sender.unmark(Mark.ADVANCED);
+
+    if (sender.facts !== senderFacts || receiver.facts !== receiverFacts) {
+      this.#settle(flow, sender, senderFacts, segment.time, segment.packet);
+      if (receiver.half !== sender.half) this.#settle(flow, receiver, receiverFacts, segment.time, segment.packet);
+      this.#schedule(flow);
+    }
+    if (former !== null) {
+      this.#settle(former, former.sender, formerSenderFacts, segment.time, segment.packet);
+      this.#settle(former, former.receiver, formerReceiverFacts, segment.time, segment.packet);
+    }
+  }
+
+  #settle(flow: Flow, endpoint: Endpoint, before: number, time: number, packet: number): void {
+    if (this.onTransition !== null && ((endpoint.facts ^ before) & STATE_BITS) !== 0) {
+      announce(flow, endpoint, before, time, packet, this.onTransition);
+    }
+  }
+
+  #schedule(flow: Flow): void {
+    const at = nextLook(flow, this.#timeouts, this.#now);
+    if (at !== Number.POSITIVE_INFINITY) this.#wheel.schedule(flow.index, at);
+  }
+
+  /** Looks at a flow whose slot in the timer wheel has come. */
+  #timeOut(index: number): void {
+    const flow = this.#aside;
+    flow.at(index, 0);
+    this.#runOut(flow, flow.sender, flow.receiver);
+    this.#runOut(flow, flow.receiver, flow.sender);
+    if (nextLook(flow, this.#timeouts, this.#now) <= this.#now) this.#letGo(index);
+    else this.#schedule(flow);
+  }
+
+  #runOut(flow: Flow, endpoint: Endpoint, peer: Endpoint): void {
+    const at = runsOutAt(endpoint, peer, this.#timeouts);
+    if (at > this.#now) return;
+    const before = endpoint.facts;
+    const cause = runOutCause(endpoint);
+    if (cause === CloseCause.GAVE_UP && peer.packets === 0) flow.note('syn-unanswered');
+    close(endpoint, cause, Sure.TIMER, at, 0);
+    this.#settle(flow, endpoint, before, at, 0);
+  }
+
+  #formerFlow(): Flow | null {
+    const { related } = this.#flow;
+    if (related === NONE) return null;
+    this.#former.at(related, this.#flow.sender.half);
+    return this.#former;
+  }
+
+  #countCopy(found: number, segment: Segment): void {
+    this.counters.duplicates++;
+    if (found === NONE) return;
+    this.#flow.at(found, this.#table.senderHalf);
+    this.#anomalies.count(this.#flow, this.#flow.sender, Anomaly.DUPLICATE);
+    if ((segment.flags & Flag.FIN) !== 0) this.#flow.sender.mark(Mark.FIN_AGAIN);
+  }
+
+  #countNonsense(found: number, segment: Segment): void {
+    this.counters.badFlags++;
+    if (found === NONE) return;
+    this.#flow.at(found, this.#table.senderHalf);
+    this.#flow.note('bad-flags');
+    countSegment(this.#flow, segment, this.#anomalies);
+  }
+
+  #countMissed(flow: Flow, octets: number): void {
+    flow.note('gap');
+    this.counters.missedSegments += Math.ceil(octets / (flow.receiver.mss ?? flow.sender.mss ?? DEFAULT_MSS));
+  }
+
+  #makeRoom(): void {
+    this.counters.evicted++;
+    this.#letGo(this.#eviction.leastTelling());
+  }
+
+  /** Reports the flow and forgets it. */
+  #letGo(index: number): void {
+    const flow = this.#aside;
+    flow.at(index, 0);
+    const { related } = flow;
+    if (related !== NONE && flow.is(FlowFlag.LISTED)) {
+      this.#letGo(related);
+      flow.at(index, 0);
+    } else if (related !== NONE) {
+      flow.at(related, 0);
+      flow.related = NONE;
+      flow.at(index, 0);
+    }
+    for (const unanswered of this.#waiting.take(flow)) countSegment(flow, unanswered, this.#anomalies);
+    const client = flow.clientHalf === 0 ? flow.sender : flow.receiver;
+    const server = flow.clientHalf === 0 ? flow.receiver : flow.sender;
+    this.statePairs[client.state * STATE_CODES + server.state]!++;
+    if (this.onFlow !== null) {
+      this.#cursor.at(index, this.#now);
+      this.onFlow(this.#cursor);
+    }
+    this.#gaps.forget(flow.sender);
+    this.#gaps.forget(flow.receiver);
+    this.#anomalies.release(flow);
+    this.#wheel.cancel(index);
+    this.#table.release(index);
+  }
+}
+
+/** Flags that no TCP sends; RFC 9293 §3.10.7 drops what has neither SYN, RST nor ACK. */
+function hasNonsenseFlags(flags: number): boolean {
+  if ((flags & (Flag.SYN | Flag.RST | Flag.ACK)) === 0) return true;
+  return (flags & Flag.SYN) !== 0 && (flags & (Flag.FIN | Flag.RST)) !== 0;
+}
+
+function isSelf(segment: Segment): boolean {
+  return (
+    segment.sourcePort === segment.destinationPort &&
+    segment.source0 === segment.destination0 &&
+    segment.source1 === segment.destination1 &&
+    segment.source2 === segment.destination2 &&
+    segment.source3 === segment.destination3
+  );
+}
+
+/** A host that opens a new connection on a pair has let the former one go. */
+function replace(flow: Flow, former: Flow, segment: Segment): void {
+  const opens = flow.sender.has(Fact.SYN_SENT) || flow.sender.has(Fact.SYNACK_SENT);
+  const { sender } = former;
+  if (!opens || sender.state === StateCode.CLOSED || sender.state === UNKNOWN) return;
+  if (sender.state === StateCode.TIME_WAIT) flow.note('time-wait-reuse');
+  close(sender, CloseCause.REPLACED, Sure.SEEN, segment.time, segment.packet);
+}

@@ -1,0 +1,91 @@
+/** The loop: batches of packets in, segments decoded, both endpoints of every flow moved. */
+import type { Capture } from './capture/packet-batch.ts';
+import type { Tracker } from './conntrack/tracker.ts';
+import { Decoder } from './decode/decoder.ts';
+import { KNOWN_LINKS } from './decode/link/list.ts';
+import { Segment } from './decode/segment.ts';
+import { Verdict } from './decode/verdict.ts';
+import { TcpstateError } from './errors.ts';
+
+export interface InspectOptions {
+  /** Default: a new one. Give the tracker its `scopes`. */
+  readonly decoder?: Decoder;
+  /** Ends the run early, with what was read so far as the result. */
+  readonly signal?: AbortSignal;
+  /** Called after every batch: the only place from which to look at the tracker while it runs. */
+  readonly onBatch?: (inspection: Inspection) => void;
+}
+
+/** What was read. */
+export interface Inspection {
+  /** Frames read. */
+  packets: number;
+  /** How many frames got which verdict: index `Verdict`. */
+  readonly verdicts: number[];
+  /** Segments with a checksum that is wrong, of those that were verified. */
+  badChecksums: number;
+  /** Times of the first and the latest packet, in nanoseconds since the capture's epoch; NaN without packets. */
+  start: number;
+  end: number;
+  /** Link types of interfaces that tcpstate does not know and has skipped. */
+  readonly unknownLinks: Set<number>;
+}
+
+/**
+ * Reads the capture to its end, decodes every frame and has the tracker follow every segment.
+ *
+ * @throws TcpstateError `unsupported-link-type` where not one interface of the capture can be decoded
+ */
+export async function inspect(capture: Capture, tracker: Tracker, options: InspectOptions = {}): Promise<Inspection> {
+  const decoder = options.decoder ?? new Decoder();
+  const segment = new Segment();
+  const verdicts = Object.values(Verdict).map(() => 0);
+  const inspection: Inspection = {
+    packets: 0,
+    verdicts,
+    badChecksums: 0,
+    start: Number.NaN,
+    end: Number.NaN,
+    unknownLinks: new Set(),
+  };
+  const stop = (): void => capture.close();
+  options.signal?.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const batch of capture) {
+      const { view, start, end, wireLength, time, interfaceIndex } = batch;
+      for (let i = batch.from; i < batch.to; i++) {
+        const { linkType } = capture.interfaces[interfaceIndex[i]!]!;
+        const verdict = decoder.decode(view, start[i]!, end[i]!, wireLength[i]!, linkType, time[i]!, segment);
+        verdicts[verdict]!++;
+        inspection.packets++;
+        if (verdict === Verdict.SEGMENT) {
+          segment.packet = inspection.packets;
+          inspection.badChecksums += segment.badChecksum;
+          tracker.track(segment);
+        } else if (verdict === Verdict.UNKNOWN_LINK) {
+          inspection.unknownLinks.add(linkType);
+        }
+      }
+      if (batch.to > batch.from && Number.isNaN(inspection.start)) inspection.start = time[batch.from]!;
+      inspection.end = batch.now;
+      tracker.advance(batch.now);
+      options.onBatch?.(inspection);
+      if (options.signal?.aborted) break;
+    }
+  } finally {
+    options.signal?.removeEventListener('abort', stop);
+    capture.close();
+  }
+  if (inspection.unknownLinks.size > 0 && verdicts[Verdict.UNKNOWN_LINK] === inspection.packets) {
+    throw unknownLink(capture.name, [...inspection.unknownLinks]);
+  }
+  return inspection;
+}
+
+function unknownLink(name: string, linkTypes: readonly number[]): TcpstateError {
+  return new TcpstateError(
+    'unsupported-link-type',
+    `cannot decode ${name}: its link type ${linkTypes.join(', ')} is not known`,
+    `known link types: ${KNOWN_LINKS.map(({ name, numbers }) => `${name} (${numbers.join(', ')})`).join(', ')}`,
+  );
+}
