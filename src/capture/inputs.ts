@@ -3,6 +3,9 @@ import { accessSync, constants, fstatSync, readdirSync, statSync } from 'node:fs
 import { join } from 'node:path';
 import { TcpstateError } from '../errors.ts';
 
+/** What `-` is called in messages. */
+export const STANDARD_INPUT = 'standard input';
+
 /** One file or stream to read. */
 export interface Input {
   /** For messages: as the user named it, or the directory's name joined with the file's. */
@@ -34,10 +37,14 @@ export function listInputs(names: readonly string[], streamed: boolean): Named[]
 }
 
 function standardInput(streamed: boolean): Named {
+  if (!streamed && process.stdin.isTTY) {
+    const hint = 'tcpdump -i any -U -w - tcp | tcpstate analyze -';
+    throw new TcpstateError('not-a-capture', 'standard input is a terminal, not a capture', hint);
+  }
   const file = streamed ? undefined : fstatSync(0);
   const input: Input = file?.isFile()
-    ? { name: 'standard input', kind: 'descriptor', size: file.size }
-    : { name: 'standard input', kind: 'stdin', size: null };
+    ? { name: STANDARD_INPUT, kind: 'descriptor', size: file.size }
+    : { name: STANDARD_INPUT, kind: 'stdin', size: null };
   return { name: '-', directory: false, inputs: [input] };
 }
 

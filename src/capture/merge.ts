@@ -51,7 +51,7 @@ export class Merge {
       else last.head = last.reader.packets.time[last.at]!;
       this.#sink();
     }
-    await this.#openDue();
+    while (this.#isDue()) await this.#openNext();
     const first = this.#tracks[0];
     return first === undefined ? null : this.#slice(first);
   }
@@ -65,18 +65,20 @@ export class Merge {
     for (const { reader } of this.#tracks) reader.close();
   }
 
-  async #openDue(): Promise<void> {
-    for (;;) {
-      const due = this.#waiting[this.#opened];
-      const first = this.#tracks[0];
-      if (due === undefined || (first !== undefined && due.first > first.head)) return;
-      const rank = this.#opened++;
-      const reader = await due.open(first === undefined);
-      reader.clock.latest = Math.max(reader.clock.latest, this.#now);
-      if (reader.count === 0 && !(await reader.next())) continue;
-      this.#tracks.unshift({ reader, rank, at: 0, head: reader.packets.time[0]! });
-      this.#sink();
-    }
+  /** Whether the next packet may be one of an input that still waits. */
+  #isDue(): boolean {
+    const due = this.#waiting[this.#opened];
+    const first = this.#tracks[0];
+    return due !== undefined && (first === undefined || due.first <= first.head);
+  }
+
+  async #openNext(): Promise<void> {
+    const rank = this.#opened++;
+    const reader = await this.#waiting[rank]!.open(this.#tracks.length === 0);
+    reader.clock.latest = Math.max(reader.clock.latest, this.#now);
+    if (reader.count === 0 && !(await reader.next())) return;
+    this.#tracks.unshift({ reader, rank, at: 0, head: reader.packets.time[0]! });
+    this.#sink();
   }
 
   /** Moves the first track behind those whose next packet is earlier. */

@@ -1,37 +1,34 @@
 /** The error for a file that is no capture, which says what it looks like instead. */
 import { TcpstateError } from '../errors.ts';
+import { STANDARD_INPUT } from './inputs.ts';
 
 interface Likeness {
-  /** First octets, as latin-1 text. */
-  readonly magic: string;
   readonly what: string;
-  readonly hint?: (name: string) => string;
+  /** First octets, as latin-1 text; or how the name ends, for formats that begin with nothing of their own. */
+  readonly magic?: string;
+  readonly suffix?: string;
+  /** A command that turns standard input of that kind into a capture. */
+  readonly through?: string;
 }
 
-const unpackWith = (command: string) => (name: string) => `${command} ${name} | tcpstate analyze -`;
-const convert = (name: string) => `editcap -F pcapng ${name} converted.pcapng   (editcap comes with Wireshark)`;
+const CONVERT = 'editcap -F pcapng - -';
 
 const LIKENESSES: readonly Likeness[] = [
-  { magic: 'snoop\0\0\0', what: 'a snoop capture', hint: convert },
+  { magic: 'snoop\0\0\0', what: 'a snoop capture', through: CONVERT },
   { magic: 'btsnoop\0', what: 'a Bluetooth capture (btsnoop)' },
-  { magic: 'RTSS', what: 'a Network Monitor capture', hint: convert },
-  { magic: 'GMBU', what: 'a Network Monitor capture', hint: convert },
-  { magic: 'TRSNIFF data', what: 'a Sniffer capture', hint: convert },
-  { magic: '\x28\xb5\x2f\xfd', what: 'zstd-compressed data', hint: unpackWith('zstd -dc') },
-  { magic: '\xfd7zXZ\0', what: 'xz-compressed data', hint: unpackWith('xz -dc') },
-  { magic: 'BZh', what: 'bzip2-compressed data', hint: unpackWith('bzip2 -dc') },
-  { magic: '\x04\x22\x4d\x18', what: 'lz4-compressed data', hint: unpackWith('lz4 -dc') },
-  { magic: 'PK\x03\x04', what: 'a zip archive', hint: unpackWith('unzip -p') },
-  { magic: '\x1f\x8b', what: 'data compressed twice', hint: unpackWith('gzip -dc') },
+  { magic: 'RTSS', what: 'a Network Monitor capture', through: CONVERT },
+  { magic: 'GMBU', what: 'a Network Monitor capture', through: CONVERT },
+  { magic: 'TRSNIFF data', what: 'a Sniffer capture', through: CONVERT },
+  { magic: '\x28\xb5\x2f\xfd', what: 'zstd-compressed data', through: 'zstd -dc' },
+  { magic: '\xfd7zXZ\0', what: 'xz-compressed data', through: 'xz -dc' },
+  { magic: 'BZh', what: 'bzip2-compressed data', through: 'bzip2 -dc' },
+  { magic: '\x04\x22\x4d\x18', what: 'lz4-compressed data', through: 'lz4 -dc' },
+  { magic: 'PK\x03\x04', what: 'a zip archive', through: 'funzip' },
+  { magic: '\x1f\x8b', what: 'data compressed twice', through: 'gzip -dc' },
   { magic: '\x7fELF', what: 'a program' },
+  { suffix: '.erf', what: 'an ERF capture', through: CONVERT },
+  { suffix: '.etl', what: 'a Windows event trace; etl2pcapng converts it' },
 ];
-
-/** Formats that have no magic number are told by their names. */
-const SUFFIXES: readonly { readonly suffix: string; readonly what: string; readonly hint: (name: string) => string }[] =
-  [
-    { suffix: '.erf', what: 'an ERF capture', hint: convert },
-    { suffix: '.etl', what: 'a Windows event trace', hint: (name) => `etl2pcapng ${name} converted.pcapng` },
-  ];
 
 const READABLE = 'tcpstate reads pcap and pcapng files, also compressed with gzip';
 
@@ -51,13 +48,20 @@ export function notACapture(name: string, head: Uint8Array, packed: boolean): Tc
 function likeness(name: string, head: Uint8Array): { what: string; hint: string } {
   const start = Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1');
   const known =
-    LIKENESSES.find(({ magic }) => start.startsWith(magic)) ?? SUFFIXES.find(({ suffix }) => name.endsWith(suffix));
-  if (known !== undefined) return { what: known.what, hint: known.hint?.(name) ?? READABLE };
+    LIKENESSES.find(({ magic }) => magic !== undefined && start.startsWith(magic)) ??
+    LIKENESSES.find(({ suffix }) => suffix !== undefined && name.endsWith(suffix));
+  if (known !== undefined) return { what: known.what, hint: known.through ? pipeline(name, known.through) : READABLE };
   if (head.every((octet) => octet === 0)) return { what: 'nothing but zeros', hint: READABLE };
-  if (head.every(isText)) {
+  if (head.every(isText))
     return { what: 'text', hint: `${READABLE}; to write one: tcpdump -i any -w capture.pcap tcp` };
-  }
   return { what: 'data of another kind', hint: READABLE };
+}
+
+/** What to type in order to read a file through a command. */
+function pipeline(name: string, command: string): string {
+  if (name === STANDARD_INPUT) return `… | ${command} | tcpstate analyze -`;
+  const word = /^[\w./:@%+,-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+  return `${command} < ${word} | tcpstate analyze -`;
 }
 
 /** Printable, white space, or part of a character in UTF-8. */

@@ -50,21 +50,21 @@ describe('what is no capture', () => {
       'x',
       text('snoop\0\0\0\0\0\0\x02'),
       'x is not a capture: it looks like a snoop capture',
-      'editcap -F pcapng x converted.pcapng   (editcap comes with Wireshark)',
+      'editcap -F pcapng - - < x | tcpstate analyze -',
     ],
     [
       'zstd',
       'x.zst',
       Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, 0),
       'x.zst is not a capture: it looks like zstd-compressed data',
-      'zstd -dc x.zst | tcpstate analyze -',
+      'zstd -dc < x.zst | tcpstate analyze -',
     ],
     [
       'ERF',
       'x.erf',
       frameOf(100),
       'x.erf is not a capture: it looks like an ERF capture',
-      'editcap -F pcapng x.erf converted.pcapng   (editcap comes with Wireshark)',
+      'editcap -F pcapng - - < x.erf | tcpstate analyze -',
     ],
     [
       'gzip of text',
@@ -79,7 +79,7 @@ describe('what is no capture', () => {
       'x.gz',
       gzipSync(gzipSync(PCAP)),
       'x.gz holds no capture: it is gzip of data compressed twice',
-      'gzip -dc x.gz | tcpstate analyze -',
+      'gzip -dc < x.gz | tcpstate analyze -',
     ],
     ['half a header', 'x', PCAP.subarray(0, 20), 'x is cut off in the middle of its file header', undefined],
   ])('says so of %s', async (_, name, content, message, hint) => {
@@ -87,7 +87,7 @@ describe('what is no capture', () => {
     const error = await errorOf(openCapture(path));
     expect(error.code).toBe('not-a-capture');
     expect(error.message).toBe(message.replace(name, path));
-    expect(error.hint).toBe(hint?.replaceAll(` ${name} `, ` ${path} `));
+    expect(error.hint).toBe(hint?.replace(`< ${name} `, `< ${path} `));
   });
 
   it('is an error even beside captures, before any is read', async () => {
@@ -111,6 +111,13 @@ describe('what is no capture', () => {
   it('is told of standard input when that is read', async () => {
     const capture = await captureFromChunks(text('no capture'));
     expect((await errorOf(readAll(capture))).message).toBe('standard input is not a capture: it looks like text');
+    const snoop = await captureFromChunks(text('snoop\0\0\0'));
+    expect((await errorOf(readAll(snoop))).hint).toBe('… | editcap -F pcapng - - | tcpstate analyze -');
+  });
+
+  it('is quoted for the shell', async () => {
+    const path = join(directoryOf({ "it's.xz": Uint8Array.of(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0) }), "it's.xz");
+    expect((await errorOf(openCapture(path))).hint).toMatch(/^xz -dc < '\/.*\/it'\\''s\.xz' \| tcpstate analyze -$/);
   });
 });
 
