@@ -11,16 +11,17 @@ export function fold(sum: number): number {
   return (once & 0xffff) + (once >>> 16);
 }
 
+/** Octets whose halves sum to less than 2^31. */
+const MAX_SUMMED = 32_768;
+
 /** The folded sum of the octets from `at` to `end`, an odd one padded with zero. */
 export function sumOctets(view: DataView, at: number, end: number): number {
+  if (end - at > MAX_SUMMED) return fold(sumOctets(view, at, at + MAX_SUMMED) + sumOctets(view, at + MAX_SUMMED, end));
   let sum = 0;
   let i = at;
-  while (i + 4 <= end) {
-    // 8,192 words keep the sum below 2^31.
-    const stop = Math.min(end - 3, i + 32_768);
-    for (; i < stop; i += 4) sum += halves(view.getInt32(i));
-    sum = fold(sum);
-  }
-  for (; i < end; i++) sum += (i - at) % 2 === 0 ? view.getUint8(i) << 8 : view.getUint8(i);
+  // The sum stays in 31 bits; saying so spares a check for every addition.
+  for (; i + 8 <= end; i += 8) sum = (sum + halves(view.getInt32(i)) + halves(view.getInt32(i + 4))) | 0;
+  for (; i + 2 <= end; i += 2) sum += view.getUint16(i);
+  if (i < end) sum += view.getUint8(i) << 8;
   return fold(sum);
 }

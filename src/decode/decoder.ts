@@ -57,15 +57,15 @@ export class Decoder {
     if (linkType >>> 16 !== 0) return Verdict.UNKNOWN_LINK;
     const frame = this.#frame;
     frame.begin(view, start, end, wireLength, time, segment);
-    // Straight down for what nearly every frame is.
     let next = linkType === ETHERNET_LINK ? ethernet(frame) : LINK | linkType;
-    if (next === IPV4) next = ip4(frame);
-    else if (next === IPV6) next = ip6(frame);
-    if (next === TCP) next = tcp(frame);
-    for (let layers = 0; next >= 0; layers++) {
-      if (layers === MAX_LAYERS) return Verdict.NOT_TCP;
+    for (let layers = 0; layers < MAX_LAYERS; layers++) {
+      // Straight down for what nearly every frame is; `layer` knows all the others.
+      if (next === IPV4) next = ip4(frame);
+      else if (next === IPV6) next = ip6(frame);
+      if (next === TCP) next = tcp(frame);
+      if (next < 0) return ~next as Verdict;
       next = layer(frame, next);
     }
-    return ~next as Verdict;
+    return Verdict.NOT_TCP;
   }
 }

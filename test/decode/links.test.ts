@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isKnownLink, KNOWN_LINKS, linkTypeName } from '../../src/decode/link/list.ts';
 import { Verdict } from '../../src/decode/verdict.ts';
-import { bytes, ethernet, ipv4, ipv6, type Layer, tcp } from '../support/frames.ts';
+import { bytes, ethernet, ipv4, ipv6, type Layer, tcp, vlan } from '../support/frames.ts';
 import { aggregate, dot11, LINK_FORMS, snap } from '../support/links.ts';
 import { decode } from './decode.ts';
 
@@ -118,6 +118,19 @@ describe('logical link control', () => {
     };
     expect(decode(tagged(V4))).toMatchObject({ verdict: Verdict.SEGMENT, vlan: [5] });
   });
+});
+
+describe('a VLAN tag behind a cooked header', () => {
+  it.each(LINK_FORMS.filter((form) => ['SLL', 'SLL2', 'C-HDLC', 'token ring'].includes(form.name)))(
+    'is read: $name',
+    (form) => {
+      const tagged = form.build(vlan(0x2000 | 12, vlan(13, V4), 0x88a8));
+      expect(decode(tagged, { linkType: form.linkType })).toMatchObject({
+        segment: { seq: 4, length: 7 },
+        vlan: [12, 13],
+      });
+    },
+  );
 });
 
 describe('other payloads of links', () => {

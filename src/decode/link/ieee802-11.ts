@@ -6,7 +6,7 @@
  * ```
  */
 import type { Frame } from '../frame.ts';
-import { FRAGMENT, LLC, MALFORMED, NOT_TCP } from '../next.ts';
+import { FRAGMENT, LLC, NOT_TCP } from '../next.ts';
 
 /** Frame control, first octet: subtype 4, type 2, version 2. */
 const TYPE_AND_VERSION = 0x0f;
@@ -48,6 +48,5 @@ export function ieee80211Padded(frame: Frame, isPadded: boolean): number {
   }
   if (isPadded) length = (length + 3) & ~3;
   // One frame, one segment: of an aggregate the first is read.
-  if (!frame.skip(isAggregate ? length + SUBFRAME_HEADER : length)) return frame.tooShort();
-  return frame.at > frame.wireEnd ? MALFORMED : LLC;
+  return frame.skip(isAggregate ? length + SUBFRAME_HEADER : length) ? LLC : frame.tooShort();
 }
