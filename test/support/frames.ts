@@ -49,7 +49,7 @@ export function filler(length: number): Uint8Array<ArrayBuffer> {
 }
 
 /** The Internet checksum (RFC 1071) over octets, not yet inverted: a folded 16-bit sum. */
-export function onesSum(octets: Uint8Array): number {
+function onesSum(octets: Uint8Array): number {
   let sum = 0;
   for (let i = 0; i < octets.length; i += 2) sum += (octets[i]! << 8) | (octets[i + 1] ?? 0);
   while (sum > 0xffff) sum = (sum & 0xffff) + Math.floor(sum / 0x10000);
@@ -57,7 +57,7 @@ export function onesSum(octets: Uint8Array): number {
 }
 
 /** The octets of an address given as text. */
-export function addressBytes(text: string): number[] {
+function addressBytes(text: string): number[] {
   const address = parseAddress(text);
   if (address === null) throw new Error(`not an address: ${text}`);
   const words = [address.w0, address.w1, address.w2, address.w3];
@@ -127,7 +127,7 @@ export function tcp(fields: TcpFields = {}): Layer {
 }
 
 /** Octets of a payload given in any of three ways. */
-export function payloadBytes(payload: number | string | Uint8Array): Uint8Array {
+function payloadBytes(payload: number | string | Uint8Array): Uint8Array {
   if (typeof payload === 'number') return filler(payload);
   return typeof payload === 'string' ? new TextEncoder().encode(payload) : payload;
 }
