@@ -86,6 +86,6 @@ function unknownLink(name: string, linkTypes: readonly number[]): TcpstateError 
   return new TcpstateError(
     'unsupported-link-type',
     `cannot decode ${name}: its link type ${linkTypes.join(', ')} is not known`,
-    `known link types: ${KNOWN_LINKS.map(({ name, numbers }) => `${name} (${numbers.join(', ')})`).join(', ')}`,
+    `known link types: ${KNOWN_LINKS.map(({ number, name }) => `${number} ${name}`).join(', ')}`,
   );
 }
