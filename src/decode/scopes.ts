@@ -9,7 +9,7 @@
  * | VLAN | the 12-bit id; a priority tag (id 0) is no step |
  * | VXLAN, Geneve | the network identifier: gateways and multicast make outer addresses differ |
  * | GRE | the key; without one the two outer addresses |
- * | ERSPAN | the session id |
+ * | ERSPAN | the session id; type I has none |
  * | GTP-U | the two outer addresses: the tunnel endpoint id differs by direction |
  * | IP in IP, 6in4, 4in6, 6in6 | the two outer addresses |
  * | MPLS, Teredo | nothing: labels and relays differ by direction |
@@ -32,6 +32,7 @@ export const ScopeKind = {
   SIX_IN_SIX: 11,
   MPLS: 12,
   TEREDO: 13,
+  ERSPAN_1: 14,
 } as const;
 
 export type ScopeKind = (typeof ScopeKind)[keyof typeof ScopeKind];
@@ -52,6 +53,7 @@ const NAMES: readonly string[] = [
   '6in6',
   'mpls',
   'teredo',
+  'erspan',
 ];
 
 /** Kinds whose identity is a number worth printing. */
@@ -121,8 +123,7 @@ export class Scopes {
     if (id === OVERFLOW) return 'other';
     const names = this.#path(id, (kind, identity) => {
       if (kind === ScopeKind.VLAN) return null;
-      // An ERSPAN header of type I has no session id.
-      return NUMBERED.has(kind) && identity !== -1 ? `${NAMES[kind]}:${identity >>> 0}` : NAMES[kind]!;
+      return NUMBERED.has(kind) ? `${NAMES[kind]}:${identity >>> 0}` : NAMES[kind]!;
     });
     return names.length === 0 ? null : names.join('/');
   }

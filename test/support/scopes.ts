@@ -97,8 +97,8 @@ export const DIFFERENT_SCOPES: readonly ScopeForm[] = [
   },
   {
     name: 'GRE with a large key, Ethernet',
-    tunnel: 'gre:4000000000',
-    frame: (d) => ethernet(outer4(gre(ethernet(inside(d)), { key: 4e9 }), d)),
+    tunnel: 'gre:4294967295',
+    frame: (d) => ethernet(outer4(gre(ethernet(inside(d)), { key: 0xffffffff }), d)),
   },
   {
     name: 'PPTP',

@@ -44,7 +44,7 @@ export function gre(frame: Frame): number {
   if (protocol === ERSPAN_1_OR_2) {
     if ((flags & SEQUENCE) !== 0) return erspan2(frame);
     // Type I has no header of its own.
-    frame.enter(ScopeKind.ERSPAN, -1);
+    frame.enter(ScopeKind.ERSPAN_1, 0);
     return ETHERNET;
   }
   if ((flags & KEY) !== 0) frame.enter(ScopeKind.GRE_KEY, frame.view.getInt32(keyAt));
