@@ -2,6 +2,7 @@
 import { accessSync, constants, fstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TcpstateError } from '../errors.ts';
+import { shellWord } from './shell-word.ts';
 
 /** What `-` is called in messages. */
 export const STANDARD_INPUT = 'standard input';
@@ -78,7 +79,7 @@ function unreadable(path: string, error: NodeJS.ErrnoException): TcpstateError {
     return new TcpstateError(
       'not-readable',
       `cannot read ${path}: permission denied`,
-      `sudo cat ${path} | tcpstate analyze -`,
+      `sudo cat ${shellWord(path)} | tcpstate analyze -`,
     );
   }
   return new TcpstateError('not-readable', `cannot read ${path}: ${error.message}`);

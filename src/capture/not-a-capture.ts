@@ -1,6 +1,7 @@
 /** The error for a file that is no capture, which says what it looks like instead. */
 import { TcpstateError } from '../errors.ts';
 import { STANDARD_INPUT } from './inputs.ts';
+import { shellWord } from './shell-word.ts';
 
 interface Likeness {
   readonly what: string;
@@ -60,8 +61,7 @@ function likeness(name: string, head: Uint8Array): { what: string; hint: string 
 /** What to type in order to read a file through a command. */
 function pipeline(name: string, command: string): string {
   if (name === STANDARD_INPUT) return `… | ${command} | tcpstate analyze -`;
-  const word = /^[\w./:@%+,-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
-  return `${command} < ${word} | tcpstate analyze -`;
+  return `${command} < ${shellWord(name)} | tcpstate analyze -`;
 }
 
 /** Printable, white space, or part of a character in UTF-8. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
@@ -102,6 +102,25 @@ describe('what is no capture', () => {
       message: 'cannot read no/such.pcap: no such file',
     });
   });
+
+  it.skipIf(process.getuid?.() === 0)(
+    'may be a file that others may not read (skipped for root, who may)',
+    async () => {
+      const directory = directoryOf({ open: PCAP, secret: PCAP });
+      const secret = join(directory, 'secret');
+      chmodSync(secret, 0);
+      expect(await errorOf(openCapture(secret))).toMatchObject({
+        code: 'not-readable',
+        message: `cannot read ${secret}: permission denied`,
+        hint: `sudo cat ${secret} | tcpstate analyze -`,
+      });
+      const capture = await openCapture(directory);
+      expect(await readAll(capture)).toEqual(expected(PACKETS));
+      expect(capture.warnings).toEqual([
+        expect.stringMatching(/secret: cannot be read on at byte 0 .*EACCES.*; it is left out$/),
+      ]);
+    },
+  );
 
   it('may be no name at all, or standard input twice', async () => {
     expect((await errorOf(openCapture([]))).code).toBe('bad-option');
