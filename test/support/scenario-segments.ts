@@ -46,6 +46,10 @@ const other = (side: Side): Side => (side === 'C' ? 'S' : 'C');
 export function wirePackets(scenario: Scenario, disguise: Disguise = {}): (WirePacket | null)[] {
   const next = new Map<string, number>();
   const ids: Record<Side, number> = { C: 100, S: 60_000 };
+  const nextId = (side: Side): number => {
+    ids[side] = (ids[side] + 1) & 0xffff;
+    return ids[side];
+  };
   const sent: WirePacket[] = [];
 
   const addressOf = (side: Side): string => {
@@ -84,7 +88,7 @@ export function wirePackets(scenario: Scenario, disguise: Disguise = {}): (WireP
       ack: packet.ack === null ? 0 : (iss(to, connection) + packet.ack) | 0,
       flags,
       length: end - start,
-      ipId: packet.ipId ?? (ids[from] = (ids[from] + 1) & 0xffff),
+      ipId: packet.ipId ?? nextId(from),
       packet,
     };
     sent.push(wire);
@@ -166,8 +170,7 @@ export function frameOf(wire: WirePacket): Uint8Array<ArrayBuffer> {
   if (ts) options.push(frames.timestamps(...ts));
   if (wscale !== undefined) options.push(frames.wscale(wscale));
   if (tfo) options.push(frames.fastOpen(1, 2, 3, 4, 5, 6, 7, 8));
-  const end = (address: string, port: number): string =>
-    (address.includes(':') ? `[${address}]` : address) + `:${port}`;
+  const end = (address: string, port: number): string => `${address.includes(':') ? `[${address}]` : address}:${port}`;
   return frames.frame({
     from: end(wire.source, wire.sourcePort),
     to: end(wire.destination, wire.destinationPort),
