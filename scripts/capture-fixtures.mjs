@@ -84,13 +84,15 @@ async function record(namespace, ...words) {
   await said(recorder, /listening on|Capturing on|File:/);
   await wait(300);
   return async () => {
+    // dumpcap is told of packets in blocks, up to a second late.
+    if (words[0] === 'dumpcap') await wait(1200);
     recorder.kill('SIGINT');
     await ended;
     return readFileSync(file);
   };
 }
 
-const tcpdump = (...words) => ['tcpdump', '-Z', 'root', '-U', '-n', ...words];
+const tcpdump = (...words) => ['tcpdump', '-Z', 'root', '--immediate-mode', '-U', '-n', ...words];
 
 /** Each fixture: its name and how to make it. */
 const FIXTURES = {

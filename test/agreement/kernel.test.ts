@@ -78,7 +78,7 @@ describe.skipIf(reason !== null)(titled('tcpdump | tcpstate analyze -', reason),
     try {
       const pipe = join(folder, 'pipe');
       execFileSync('mkfifo', [pipe]);
-      const recorder = namespace.start('tcpdump', '-Z', 'root', '-i', 'lo', '-U', '-w', pipe, 'tcp');
+      const recorder = namespace.start('tcpdump', '-Z', 'root', '--immediate-mode', '-i', 'lo', '-U', '-w', pipe, 'tcp');
       const ours = spawn('sh', ['-c', 'exec "$0" "$1" analyze - --json < "$2"', process.execPath, program, pipe]);
       const [output, complaints, ended] = [text(ours.stdout), text(ours.stderr), once(ours, 'close')];
       await said(recorder, /listening on/);

@@ -50,7 +50,7 @@ describe.skipIf(forTraffic !== null)(titled('fresh traffic, as tshark counts it'
     const namespace = await lossyNamespace();
     try {
       const file = join(folder, 'lo.pcap');
-      const words = ['-Z', 'root', '-i', 'lo', '-U', '-s', '128', '-B', '16384', '-w', file, 'tcp'];
+      const words = ['-Z', 'root', '--immediate-mode', '-i', 'lo', '-U', '-s', '128', '-B', '16384', '-w', file, 'tcp'];
       const recorder = namespace.start('tcpdump', ...words);
       const ended = once(recorder, 'close');
       await said(recorder, /listening on/);
