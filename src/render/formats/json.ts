@@ -1,0 +1,56 @@
+/**
+ * One document. Flows are written as they are let go, so that memory does not grow with their number: that is why what
+ * is known last, capture and summary, stands last.
+ */
+import { ChosenLines } from '../chosen-lines.ts';
+import { captureRecord, flowRecord, SCHEMA, summaryRecord, transitionRecord } from '../records.ts';
+import { TransitionList } from '../transition-list.ts';
+import type { Format, Job, Output } from './output.ts';
+
+export const json: Format = {
+  name: 'json',
+  summary: 'one document',
+  takesTransitions: true,
+  open,
+};
+
+function open(job: Job): Output {
+  const { sink } = job;
+  const transitions = job.transitions ? new TransitionList() : null;
+  let epoch = 0;
+  let separator = '\n';
+  const lines = new ChosenLines(job, (text) => {
+    sink.text(separator + text);
+    separator = ',\n';
+  });
+  return {
+    begin(capture) {
+      epoch = capture.epoch;
+      sink.text(`{"schema":${SCHEMA},"flows":[`);
+    },
+    flow(flow) {
+      lines.offer(flow, () => {
+        transitions?.add(flow.history());
+        return JSON.stringify(flowRecord(flow.snapshot(), epoch));
+      });
+    },
+    transition: null,
+    pause() {},
+    end(capture, totals) {
+      lines.end();
+      sink.text('\n],');
+      if (transitions !== null) {
+        sink.text('"transitions":[');
+        separator = '\n';
+        for (const transition of transitions.inOrder()) {
+          sink.text(separator + JSON.stringify(transitionRecord(transition, epoch)));
+          separator = ',\n';
+        }
+        sink.text('\n],');
+      }
+      sink.text(`"findings":[],\n"capture":${JSON.stringify(captureRecord(capture))},\n`);
+      sink.text(`"summary":${JSON.stringify(summaryRecord(totals, capture, lines.shown))}}\n`);
+      sink.flush();
+    },
+  };
+}

@@ -1,0 +1,47 @@
+/** One record a line, written as it becomes known. */
+
+import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
+import type { Transition } from '../../conntrack/snapshot.ts';
+import { ChosenLines } from '../chosen-lines.ts';
+import { captureRecord, type Fields, flowRecord, SCHEMA, summaryRecord, transitionRecord } from '../records.ts';
+import type { CaptureFacts } from '../report.ts';
+import type { Format, Job, Output } from './output.ts';
+
+export const ndjson: Format = {
+  name: 'ndjson',
+  summary: 'one record a line, written as it becomes known',
+  takesTransitions: true,
+  open,
+};
+
+function line(type: string, fields: Fields): string {
+  return `${JSON.stringify({ type, ...fields })}\n`;
+}
+
+function open(job: Job): Output {
+  const { sink, accepts, transitions } = job;
+  const lines = new ChosenLines(job, (text) => sink.text(text));
+  let epoch = 0;
+  const changed = (transition: Transition): string => line('transition', transitionRecord(transition, epoch));
+  // Which flows a filter lets pass is known when they end: their transitions then come with them, corrected.
+  const withFlow = transitions && (accepts !== null || job.limit !== Infinity || job.order !== null);
+  return {
+    begin(capture: CaptureFacts) {
+      epoch = capture.epoch;
+      sink.text(line('capture', { schema: SCHEMA, ...captureRecord(capture) }));
+    },
+    flow(flow: FlowCursor) {
+      lines.offer(flow, () => {
+        const history = withFlow ? flow.history().map(changed).join('') : '';
+        return history + line('flow', flowRecord(flow.snapshot(), epoch));
+      });
+    },
+    transition: transitions && !withFlow ? (transition) => sink.text(changed(transition)) : null,
+    pause: () => sink.flush(),
+    end(capture, totals) {
+      lines.end();
+      sink.text(line('summary', summaryRecord(totals, capture, lines.shown)));
+      sink.flush();
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/** What every output format is told, and what it does with it. */
+
+import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
+import type { FlowRows } from '../../conntrack/flow-rows.ts';
+import type { FlowRow, Transition } from '../../conntrack/snapshot.ts';
+import type { Naming } from '../../conntrack/states.ts';
+import type { Order } from '../order.ts';
+import type { CaptureFacts, Totals } from '../report.ts';
+import type { RowWriter, RowWriterOptions } from '../row-writer.ts';
+import type { Sink } from '../sink.ts';
+import type { Theme } from '../tone.ts';
+
+/** What the user asked for. */
+export interface Job {
+  readonly sink: Sink;
+  /** Which flows are shown; null for all. */
+  readonly accepts: ((flow: FlowRow) => boolean) | null;
+  /** How many flows are shown at most; Infinity for all. */
+  readonly limit: number;
+  /** Null where the user named none: the table then shows first what needs attention, the others write as flows end. */
+  readonly order: Order | null;
+  /** A memory of flows, for what is shown in another order than that in which they end. */
+  readonly remember: () => FlowRows;
+  readonly transitions: boolean;
+  readonly table: TableStyle;
+}
+
+export interface TableStyle {
+  readonly naming: Naming;
+  readonly theme: Theme;
+  /** Columns of the terminal; Infinity for whole lines. */
+  readonly columns: number;
+  /** Whether the header, the lines above the table and those below it are printed. */
+  readonly header: boolean;
+  readonly rows: (options: RowWriterOptions) => RowWriter;
+}
+
+/** One run of a format. Calls come in this order: `begin` once, then flows and transitions as they become known, then `end`. */
+export interface Output {
+  begin(capture: CaptureFacts): void;
+  /** A flow is let go; the cursor is valid during the call. */
+  flow(flow: FlowCursor): void;
+  /** Asked for where transitions are wanted as they become known. */
+  readonly transition: ((transition: Transition) => void) | null;
+  /** Everything that the input held so far has been taken in. */
+  pause(): void;
+  end(capture: CaptureFacts, totals: Totals): void;
+}
+
+export interface Format {
+  readonly name: string;
+  /** One line for `--help`. */
+  readonly summary: string;
+  readonly takesTransitions: boolean;
+  open(job: Job): Output;
+}

@@ -1,0 +1,30 @@
+/** The few characters beyond ASCII that the output uses, and what stands for them where they cannot be shown. */
+
+export interface Glyphs {
+  /** Where text was cut out. One column. */
+  readonly ellipsis: string;
+  /** Between the facts of a line. */
+  readonly dot: string;
+  /** Beside a state that a timer brought about. One column. */
+  readonly timer: string;
+  /** From one state to the next. */
+  readonly arrow: string;
+  /** The full and the empty part of a progress bar. One column each. */
+  readonly full: string;
+  readonly empty: string;
+}
+
+export const UNICODE: Glyphs = { ellipsis: '…', dot: '·', timer: '°', arrow: '→', full: '━', empty: '─' };
+
+export const ASCII: Glyphs = { ellipsis: '>', dot: '|', timer: '@', arrow: '->', full: '=', empty: '-' };
+
+/**
+ * The glyphs that an environment can show: ASCII where the locale says so (`LC_ALL=C`) or the terminal is known for it.
+ * An environment that says nothing (containers) gets Unicode, as terminals have it.
+ */
+export function glyphsFor(environment: Readonly<Record<string, string | undefined>>): Glyphs {
+  const { TERM, LC_ALL, LC_CTYPE, LANG } = environment;
+  if (TERM === 'linux' || TERM === 'dumb') return ASCII;
+  const locale = LC_ALL || LC_CTYPE || LANG || '';
+  return locale === '' || /utf-?8/i.test(locale) ? UNICODE : ASCII;
+}

@@ -1,0 +1,53 @@
+/** In which order flows are shown: the keys of `--sort`, as data. */
+import type { SortKey } from '../conntrack/flow-rows.ts';
+
+/** What `--sort` calls it, which key that is, and which end of it comes first. */
+export interface Sorting {
+  readonly name: string;
+  readonly key: SortKey;
+  readonly first: 'lowest' | 'highest';
+  readonly summary: string;
+}
+
+/** The first is the table's own. */
+export const SORTINGS: readonly Sorting[] = [
+  { name: 'attention', key: 'attention', first: 'highest', summary: 'what needs a look' },
+  { name: 'start', key: 'start', first: 'lowest', summary: 'opened first' },
+  { name: 'last', key: 'last', first: 'highest', summary: 'heard of last' },
+  { name: 'age', key: 'since', first: 'lowest', summary: 'longest in its states' },
+  { name: 'duration', key: 'duration', first: 'highest', summary: 'longest' },
+  { name: 'bytes', key: 'bytes', first: 'highest', summary: 'most payload, both ways' },
+  { name: 'packets', key: 'packets', first: 'highest', summary: 'most segments, both ways' },
+  { name: 'client-port', key: 'client-port', first: 'lowest', summary: 'by the port of the client' },
+  { name: 'server-port', key: 'server-port', first: 'lowest', summary: 'by the port of the server' },
+];
+
+export interface Order {
+  readonly key: SortKey;
+  /** Whether the highest key comes first. */
+  readonly descending: boolean;
+}
+
+/** The table's order where the user names none. */
+export const USUAL_ORDER: Order = { key: 'attention', descending: true };
+
+/** Rows that can be put in order: `FlowRows`. */
+interface Keyed {
+  readonly length: number;
+  key(i: number, by: SortKey): number;
+}
+
+/** The places of `rows` in that order; equal ones by when they began, then as they came. */
+export function ordered(rows: Keyed, { key, descending }: Order): Uint32Array {
+  const keys = new Float64Array(rows.length);
+  const starts = new Float64Array(rows.length);
+  const places = new Uint32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const value = rows.key(i, key);
+    // What has no value (an age of unknown states) comes last either way.
+    keys[i] = Number.isNaN(value) ? Infinity : descending ? -value : value;
+    starts[i] = rows.key(i, 'start');
+    places[i] = i;
+  }
+  return places.sort((a, b) => keys[a]! - keys[b]! || starts[a]! - starts[b]! || a - b);
+}
