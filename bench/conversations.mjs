@@ -56,8 +56,9 @@ function compile(line) {
 const SCRIPTS = KINDS.map(([, lines]) => {
   const script = lines.map(compile);
   const last = script.findIndex(({ flags }) => flags & (FIN | RST));
+  const opens = (at) => script.length < OPEN.length + 1 || at < OPEN.length;
   const ends = (at) => last >= 0 && at >= last;
-  return script.map((segment, at) => ({ ...segment, act: ends(at) ? 2 : segment.flags & SYN || at === 2 ? 0 : 1 }));
+  return script.map((segment, at) => ({ ...segment, act: opens(at) ? 0 : ends(at) ? 2 : 1 }));
 });
 
 /** Sixteen bits of chance pick a kind by its share. */

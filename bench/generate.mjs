@@ -57,7 +57,7 @@ function allOpen(file, { connections }) {
       sent = writer.packets;
       for (let connection = 0; connection < connections; connection++) {
         if (!cast.hasNext(connection) || cast.act(connection) !== act) continue;
-        time += 20;
+        time += 4;
         cast.send(connection, time);
       }
     }

@@ -58,8 +58,14 @@ function ourStates(flows: readonly Flow[]): Map<string, string | null> {
   return new Map([...states].filter(([, state]) => !UNLISTED.includes(state)));
 }
 
+/** Scene `last-ack`: every last ACK that passed was lost behind the capture point. Only the kernel knows. */
+const NOBODY_CAN_TELL = /:8011 /;
+
 const lines = (states: Map<string, string | null>): string[] =>
-  [...states].map(([ends, state]) => `${ends} ${state}`).sort();
+  [...states]
+    .filter(([ends]) => !NOBODY_CAN_TELL.test(`${ends} `))
+    .map(([ends, state]) => `${ends} ${state}`)
+    .sort();
 
 describe('the bundled capture', () => {
   it('ends in the states that the kernels had when it ended', () => {
@@ -78,7 +84,18 @@ describe.skipIf(reason !== null)(titled('tcpdump | tcpstate analyze -', reason),
     try {
       const pipe = join(folder, 'pipe');
       execFileSync('mkfifo', [pipe]);
-      const recorder = namespace.start('tcpdump', '-Z', 'root', '--immediate-mode', '-i', 'lo', '-U', '-w', pipe, 'tcp');
+      const recorder = namespace.start(
+        'tcpdump',
+        '-Z',
+        'root',
+        '--immediate-mode',
+        '-i',
+        'lo',
+        '-U',
+        '-w',
+        pipe,
+        'tcp',
+      );
       const ours = spawn('sh', ['-c', 'exec "$0" "$1" analyze - --json < "$2"', process.execPath, program, pipe]);
       const [output, complaints, ended] = [text(ours.stdout), text(ours.stderr), once(ours, 'close')];
       await said(recorder, /listening on/);
