@@ -43,34 +43,31 @@ function runTests() {
   const folder = mkdtempSync(join(tmpdir(), 'tcpstate-test-'));
   const report = join(folder, 'report.json');
   const vitest = join('node_modules', 'vitest', 'vitest.mjs');
-  const args = [
-    vitest,
-    'run',
-    '--reporter=dot',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-    ...process.argv.slice(2),
-  ];
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
+  const { status } = spawnSync(process.execPath, [vitest, 'run', ...reporters, ...process.argv.slice(2)], {
+    cwd: root,
+    stdio: 'inherit',
+    env: process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+  });
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
-      readFileSync(report, 'utf8'),
-    );
-    const unloaded = testResults.filter(
-      (file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
-    );
-    const failed = numFailedTests + unloaded.length;
-    // An error outside every test (a rejection nobody awaited) fails the run, too.
-    return {
-      passed: numPassedTests,
-      failed: status === 0 ? failed : Math.max(1, failed),
-      skipped: numPendingTests + numTodoTests,
-    };
+    return count(JSON.parse(readFileSync(report, 'utf8')), status === 0);
   } catch {
     return { passed: 0, failed: 1, skipped: 0 };
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** What a report of vitest comes to. An error outside every test (a rejection nobody awaited) fails the run, too. */
+function count({ numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults }, ok) {
+  const failedTests = ({ assertionResults }) => assertionResults.filter(({ status }) => status === 'failed');
+  const unloaded = testResults.filter((file) => file.status === 'failed' && failedTests(file).length === 0);
+  const failed = numFailedTests + unloaded.length;
+  const skipped = testResults.flatMap((file) => file.assertionResults).filter(({ status }) => status === 'skipped');
+  for (const suite of new Set(skipped.map(({ ancestorTitles, title }) => ancestorTitles[0] ?? title))) {
+    console.log(`- not run: ${suite}`);
+  }
+  return { passed: numPassedTests, failed: ok ? failed : Math.max(1, failed), skipped: numPendingTests + numTodoTests };
 }
 
 requireNode();
