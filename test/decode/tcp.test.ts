@@ -215,6 +215,9 @@ describe('the digest', () => {
     expect(decode(ethernet(ipv4(segment, { id: 7, ttl: 3 }), { minimum: 90 })).segment.digest).toBe(direct);
     expect(digestOf({ checksum: 0x1234 })).toBe(direct);
     expect(digestOf({ urgent: 9 })).toBe(direct);
+    const more = tcp({ ...base, options: [...base.options, nop, nop, sack(1, 2)] });
+    const digestAt = (ttl: number): number => decode(ethernet(ipv4(more, { id: 7, ttl }))).segment.digest;
+    expect(digestAt(3)).toBe(digestAt(64));
   });
 
   it.each<[string, TcpFields]>([

@@ -194,6 +194,16 @@ export const LINK_FORMS: readonly LinkForm[] = [
       ),
   },
   {
+    linkType: 127,
+    name: 'radiotap, padded header, no time stamp',
+    build: (packet) => bytes([0, 0, 9, 0], little32(2), 0x20, dot11(packet, { qos: true, padded: true })),
+  },
+  {
+    linkType: 127,
+    name: 'radiotap, flags without padding',
+    build: (packet) => bytes([0, 0, 9, 0], little32(2), 0x10, dot11(packet, { qos: true }), [1, 2, 3, 4]),
+  },
+  {
     linkType: 163,
     name: 'AVS',
     build: (packet) => bytes(u32(0x80211001), u32(64), new Uint8Array(56), dot11(packet)),
