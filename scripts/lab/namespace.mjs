@@ -6,17 +6,14 @@ import { execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Without root, a user namespace gives us a root of our own, where the system allows that. */
-const UNSHARE = process.getuid?.() === 0 ? ['--net'] : ['--net', '--user', '--map-root-user'];
-
 export class Namespace {
   /** @type {import('node:child_process').ChildProcess} */
   #holder;
 
-  /** @returns {Promise<Namespace>} */
+  /** @returns {Promise<Namespace>} rejects where this process may not make one: it takes root */
   static async open() {
     const namespace = new Namespace();
-    namespace.#holder = spawn('unshare', [...UNSHARE, 'sh', '-c', 'echo up; exec cat'], {
+    namespace.#holder = spawn('unshare', ['--net', 'sh', '-c', 'echo up; exec cat'], {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     await said(namespace.#holder, /up/);
@@ -31,8 +28,7 @@ export class Namespace {
 
   /** The words that run a command inside. */
   #inside(words) {
-    const user = process.getuid?.() === 0 ? [] : ['--user', '--preserve-credentials'];
-    return ['nsenter', ['--target', this.pid, ...user, '--net', '--', ...words]];
+    return ['nsenter', ['--target', this.pid, '--net', '--', ...words]];
   }
 
   /** Runs a command inside to its end. @returns {string} what it printed */

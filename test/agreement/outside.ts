@@ -21,7 +21,7 @@ export async function obstacle(programs: readonly string[], namespace: boolean):
     (await lossyNamespace()).close();
     return null;
   } catch {
-    return 'this user may not make network namespaces; root may';
+    return 'it takes root to make network namespaces that lose packets';
   }
 }
 
