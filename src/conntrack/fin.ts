@@ -75,6 +75,7 @@ function repeatedFin(flow: Flow, segment: Segment): void {
       receiver.marked(Mark.FIN_COVERS)
     ) {
       sender.retract(Fact.FIN_RECEIVED);
+      sender.mark(Mark.FIN_UNSEEN);
     }
   }
   if (
@@ -108,6 +109,10 @@ export function ackedFin(flow: Flow, segment: Segment, beyond: boolean): void {
   }
   sender.establish(Fact.FIN_RECEIVED, Sure.SEEN, time, packet);
   receiver.establish(Fact.FIN_ACKED, Sure.PRESUMED, time, packet);
+  if (sender.has(Fact.FIN_ACKED) && receiver.marked(Mark.FIN_COVERS) && !receiver.marked(Mark.FIN_AGAIN)) {
+    // The peer's only FIN carried the ACK of its own: who has the one has the other.
+    sender.establish(Fact.FIN_ACKED, Sure.SEEN, time, packet);
+  }
 }
 
 /** An ACK one beyond everything that its receiver was seen to send: it acknowledges a FIN that passed unseen. */

@@ -1,6 +1,6 @@
 /** Opening: SYN, SYN+ACK, and the ACK that completes the handshake (RFC 9293 §3.5, §3.10.7; RFC 7413). */
 
-import { type Segment, SynOption } from '../decode/segment.ts';
+import { Flag, type Segment, SynOption } from '../decode/segment.ts';
 import { seqDiff, seqMax } from '../decode/seq.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Mark } from './endpoint.ts';
@@ -44,7 +44,7 @@ export function sentSynAck(flow: Flow, segment: Segment): void {
     sender.mark(Mark.OTHER_ISN);
     return;
   }
-  const again = sender.has(Fact.SYNACK_SENT);
+  const again = sender.has(Fact.SYNACK_SENT) && sender.sureOf(Fact.SYNACK_SENT) === Sure.SEEN;
   sender.iss = seq;
   if (!sender.marked(Mark.HAS_SND)) sender.startSending((seq + 1 + segment.length) | 0);
   if (!again) keepSynOptions(sender, segment);
@@ -56,7 +56,9 @@ export function sentSynAck(flow: Flow, segment: Segment): void {
   } else if (seqDiff(ack, receiver.iss) > 1) {
     sender.mark(Mark.FAST_OPEN);
   }
-  sender.establish(Fact.SYNACK_SENT, Sure.SEEN, time, packet);
+  // What it sent afterwards may have overtaken it.
+  const sentAt = sender.has(Fact.ESTABLISHED) ? Math.min(time, sender.timeOf(Fact.ESTABLISHED)) : time;
+  sender.establish(Fact.SYNACK_SENT, Sure.SEEN, sentAt, packet);
   if (again) takeBackEstablished(flow, time);
   if (receiver.has(Fact.SYNACK_SENT)) {
     // Simultaneous open: it acknowledges the peer's SYN, as the handshake's ACK does.
@@ -106,8 +108,8 @@ export function advanceHandshake(flow: Flow, segment: Segment): void {
     sender.has(Fact.SYNACK_SENT) &&
     !(sender.has(Fact.ESTABLISHED) && sender.sureOf(Fact.ESTABLISHED) === Sure.SEEN)
   ) {
-    // A Fast Open server speaks before the handshake's ACK has come.
-    const early = sender.marked(Mark.FAST_OPEN) && !receiver.has(Fact.ESTABLISHED);
+    const early = sender.marked(Mark.FAST_OPEN) && (!receiver.has(Fact.ESTABLISHED) || crossesAck(sender, segment));
+    if (early && (segment.flags & Flag.FIN) !== 0) sender.retract(Fact.ESTABLISHED);
     const beyondSynAck = sender.has(Fact.SYN_SENT) || !sender.marked(Mark.FAST_OPEN) || seqDiff(ack, sender.rcvNxt) > 0;
     if (!early && beyondSynAck) {
       open(sender, Sure.SEEN, time, packet);
@@ -125,6 +127,16 @@ export function advanceHandshake(flow: Flow, segment: Segment): void {
   ) {
     open(receiver, Sure.PRESUMED, time, packet);
   }
+}
+
+/** A Fast Open server speaks before the handshake's ACK has come: that can be under way yet. */
+function crossesAck(server: Endpoint, segment: Segment): boolean {
+  return (
+    server.has(Fact.ESTABLISHED) &&
+    server.sureOf(Fact.ESTABLISHED) === Sure.PRESUMED &&
+    segment.time - server.timeOf(Fact.ESTABLISHED) <= server.answerTime &&
+    segment.ack === server.rcvNxt
+  );
 }
 
 /** The handshake is done for `endpoint`; a FIN that was taken to have arrived before arrived with it at the earliest. */

@@ -63,6 +63,10 @@ export function belongsToFormer(flow: Flow, former: Flow, segment: Segment): boo
   if (!former.sender.marked(Mark.HAS_SND)) return false;
   const behind = seqDiff(former.sender.sndNxt, segment.seq);
   if (behind < 0 || behind > LATE) return false;
+  if (receiver.has(Fact.SYNACK_SENT) && !receiver.has(Fact.ESTABLISHED) && behind === 0) {
+    // TIME_WAIT answers the SYN+ACK that an old SYN has called up.
+    return (segment.flags & Flag.ACK) !== 0 && segment.ack === former.receiver.sndNxt;
+  }
   if (sender.marked(Mark.HAS_ISS)) return seqDiff(segment.seq, sender.iss) < 0;
   return (
     onlyOpens(receiver) &&

@@ -7,7 +7,7 @@ import { Fact, Sure } from './facts.ts';
 import { ackedFin, coversFin, finArrives, finEnd, inferUnseenFin, sentFin, takeBackUnseenFin } from './fin.ts';
 import type { Flow } from './flow.ts';
 import type { Gaps } from './gaps.ts';
-import { advanceHandshake } from './handshake.ts';
+import { acknowledgesSyn, advanceHandshake, onlyOpens } from './handshake.ts';
 
 /** A sequence number this far from the window belongs to no segment of the connection. */
 const FAR = 1 << 26;
@@ -79,11 +79,21 @@ function learnMidStream(flow: Flow, segment: Segment): void {
   if (sender.marked(Mark.HAS_SND)) return;
   sender.startSending(seq);
   if (sender.has(Fact.SYN_SENT)) return;
+  if (opensFast(receiver) && acknowledgesSyn(receiver, ack)) {
+    // A Fast Open server whose SYN+ACK was lost, or overtaken.
+    sender.mark(Mark.FAST_OPEN);
+    sender.establish(Fact.SYNACK_SENT, Sure.INFERRED, time, packet);
+  }
   if (!sender.has(Fact.SYNACK_SENT)) sender.establish(Fact.ESTABLISHED, Sure.INFERRED, time, packet);
   if (!receiver.marked(Mark.HAS_SND)) {
     receiver.startSending(ack);
     receiver.establish(Fact.ESTABLISHED, Sure.INFERRED, time, packet);
   }
+}
+
+/** Whether all that is known of the endpoint is a SYN with data. */
+function opensFast(endpoint: Endpoint): boolean {
+  return onlyOpens(endpoint) && seqDiff(endpoint.sndNxt, endpoint.iss) > 1;
 }
 
 /** Whether the segment lies so far from both windows that it is forged, or of another connection. */

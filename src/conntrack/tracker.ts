@@ -170,7 +170,7 @@ export class Tracker {
     if ((segment.flags & Flag.ACK) !== 0) {
       const waiting = this.#waiting.take(flow, (segment.ack - 1) | 0);
       if (waiting.length > 0) this.#reopen(segment, waiting);
-      else if (answersOldSyn(flow, segment)) this.#reopen(segment, []);
+      else if (answersOldSyn(flow, segment)) this.#reviveServer(segment);
       this.#apply(flow, this.#formerFlow(), segment);
       return;
     }
@@ -199,6 +199,14 @@ export class Tracker {
       this.#apply(this.#flow, this.#formerFlow(), syn);
     }
     this.#flow.at(this.#flow.index, senderHalf);
+  }
+
+  /** A server that had closed answers an old SYN: a connection that its client knows nothing of. */
+  #reviveServer(segment: Segment): void {
+    this.#reopen(segment, []);
+    const { receiver } = this.#flow;
+    receiver.iss = (segment.ack - 1) | 0;
+    receiver.startSending(segment.ack);
   }
 
   /** A new flow for the segment's pair. */
