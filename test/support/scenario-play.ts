@@ -40,7 +40,7 @@ export function trackerOptions({ settings }: Scenario): TrackerOptions {
 /** Plays the first `count` lines (all by default). */
 export function play(
   scenario: Scenario,
-  { count = scenario.lines.length, way = 'segments', disguise = {}, copies = 0 }: PlayOptions = {},
+  { count = scenario.lines.length, way = 'segments', disguise = {}, copies = 0, oneBatch = false }: PlayOptions = {},
 ): Performance {
   const tracker = new Tracker(trackerOptions(scenario));
   const flows: Played[] = [];
@@ -53,7 +53,7 @@ export function play(
     const time = scenario.lines[i]!.time + (disguise.timeShift ?? 0);
     const wire = wires[i]!;
     if (wire) for (let copy = 0; copy <= copies; copy++) feed({ ...wire, time: wire.time + copy });
-    tracker.advance(time);
+    if (!oneBatch || i === count - 1) tracker.advance(time);
   }
   tracker.finish();
   flows.sort((a, b) => a.flow.id - b.flow.id);
@@ -66,6 +66,8 @@ export interface PlayOptions {
   readonly disguise?: Disguise;
   /** How many exact copies follow every packet, a nanosecond apart. */
   readonly copies?: number;
+  /** Lets the clock run only at the end, as when all packets come in one batch. */
+  readonly oneBatch?: boolean;
 }
 
 function segmentsTo(tracker: Tracker): (wire: WirePacket) => void {

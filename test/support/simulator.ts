@@ -52,6 +52,8 @@ const TWO_MSL = 60e9;
 const PORT: Readonly<Record<Role, number>> = { client: 40000, server: 80 };
 const ADDRESS: Readonly<Record<Role, number>> = { client: 0x0a000001, server: 0x0a000002 };
 
+const ABORTABLE: ReadonlySet<State> = new Set(['SYN_RCVD', 'ESTABLISHED', 'CLOSE_WAIT', 'FIN_WAIT_1', 'FIN_WAIT_2']);
+
 interface Packet {
   readonly flags: number;
   /** Relative to the sender's and the receiver's initial sequence numbers. */
@@ -116,9 +118,9 @@ class End {
   }
 
   abort(): void {
-    if (this.state === 'CLOSED' || this.state === 'LISTEN' || this.state === 'SYN_SENT') return;
-    if (this.state !== 'TIME_WAIT' && this.state !== 'LAST_ACK' && this.state !== 'CLOSING')
-      this.#emit(Flag.RST | Flag.ACK, this.sndNxt, 0);
+    // In the other states an abort sends nothing (Linux): no packet could tell of it.
+    if (!ABORTABLE.has(this.state)) return;
+    this.#emit(Flag.RST | Flag.ACK, this.sndNxt, 0);
     this.#enter('CLOSED');
   }
 

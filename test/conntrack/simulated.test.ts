@@ -1,0 +1,113 @@
+/** Random conversations of a small, correct TCP: the tracker must tell the states that its endpoints really had. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FlowSnapshot, Transition } from '../../src/conntrack/snapshot.ts';
+import type { State } from '../../src/conntrack/states.ts';
+import { Tracker } from '../../src/conntrack/tracker.ts';
+import { type Conversation, converse, type Recording, type Role, type Visit } from '../support/simulator.ts';
+
+const time = (min: number, max: number) => fc.integer({ min: min * 1e3, max: max * 1e3 }).map((micros) => micros * 1e3);
+const sometimes = <T>(value: fc.Arbitrary<T>) => fc.option(value, { freq: 3 });
+
+const plan = fc.record({
+  octets: fc.constantFrom(0, 1, 700, 3500),
+  // Often at nearly the same time, so that FINs cross.
+  closeAt: sometimes(fc.oneof(time(200, 1500), time(300, 320))),
+  closeAfterPeer: sometimes(fc.oneof(fc.constant(0), time(1, 300))),
+  abortAt: fc.oneof({ weight: 7, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: time(200, 1500) }),
+});
+
+/** Both ends 1 to 30 ms from the capture point. */
+const conversations = (loss: number): fc.Arbitrary<Conversation> =>
+  fc.record({
+    seed: fc.integer(),
+    loss: fc.constant(loss),
+    delay: fc.record({ client: time(1, 30), server: time(1, 30) }),
+    iss: fc.record({
+      client: fc.integer({ min: 0, max: 0xffffffff }),
+      server: fc.integer({ min: 0, max: 0xffffffff }),
+    }),
+    plan: fc.record({ client: plan, server: plan }),
+  });
+
+interface Told {
+  readonly flow: FlowSnapshot;
+  readonly history: readonly Transition[];
+}
+
+function told({ segments }: Recording): Told {
+  const tracker = new Tracker({ maxFlows: 16, journal: true });
+  const flows: Told[] = [];
+  tracker.onFlow = (flow) => void flows.push({ flow: flow.snapshot(), history: flow.history() });
+  for (const segment of segments) tracker.track(segment);
+  tracker.finish();
+  expect(flows).toHaveLength(1);
+  return flows[0]!;
+}
+
+/** Whether `seen` is what was visited; states that lasted no time may be absent. */
+function sameVisits(seen: readonly (State | null)[], visits: readonly Visit[]): boolean {
+  if (visits.length === 0) return seen.length === 0;
+  const [visit, ...rest] = visits;
+  if (seen[0] === visit!.state && sameVisits(seen.slice(1), rest)) return true;
+  return visit!.passing && sameVisits(seen, rest);
+}
+
+const aborts = ({ plan: { client, server } }: Conversation): boolean =>
+  client.abortAt !== null || server.abortAt !== null;
+
+describe('conversations of a correct TCP', () => {
+  it('simulates every way of closing', () => {
+    const ends = fc
+      .sample(conversations(0), { numRuns: 600, seed: 3 })
+      .map((conversation) => Object.values(converse(conversation).final).join(' '));
+    for (const pair of [
+      'TIME_WAIT CLOSED',
+      'CLOSED TIME_WAIT',
+      'TIME_WAIT TIME_WAIT',
+      'ESTABLISHED ESTABLISHED',
+      'FIN_WAIT_2 CLOSE_WAIT',
+      'CLOSE_WAIT FIN_WAIT_2',
+      'CLOSED CLOSED',
+    ]) {
+      expect(ends).toContain(pair);
+    }
+  });
+
+  it('without loss: the states and the way to them', () => {
+    fc.assert(
+      fc.property(conversations(0), (conversation) => {
+        const recording = converse(conversation);
+        const { flow, history } = told(recording);
+        for (const role of ['client', 'server'] as const) {
+          expect(flow[role].state).toBe(recording.final[role]);
+          // Whether an ACK that crossed an abort came before it is not to be seen.
+          if (aborts(conversation)) continue;
+          const seen = history.filter((move) => move.endpoint === role).map((move) => move.to);
+          const really = recording.visits[role];
+          expect(
+            sameVisits(seen, really),
+            `${role}: told ${seen.join(' ')}, really ${really.map(({ state }) => state).join(' ')}`,
+          ).toBe(true);
+        }
+      }),
+      { numRuns: 1500, seed: 17 },
+    );
+  });
+
+  it.each([0.05, 0.2])('with losses of %d beyond the capture point: the states at the end', (loss) => {
+    fc.assert(
+      fc.property(
+        // After a RST, who heard of it is told only by what is said later.
+        conversations(loss).filter((conversation) => !aborts(conversation)),
+        (conversation) => {
+          const recording = converse(conversation);
+          const { flow } = told(recording);
+          const states: Record<Role, State | null> = { client: flow.client.state, server: flow.server.state };
+          expect(states).toEqual(recording.final);
+        },
+      ),
+      { numRuns: 1500, seed: 19 },
+    );
+  });
+});
