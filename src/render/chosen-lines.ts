@@ -2,12 +2,12 @@
 
 import type { FlowCursor } from '../conntrack/flow-cursor.ts';
 import type { FlowRows } from '../conntrack/flow-rows.ts';
-import type { FlowRow } from '../conntrack/snapshot.ts';
+import type { Filter } from './filter.ts';
 import { type Order, ordered } from './order.ts';
 
 export interface Choice {
   /** Null lets every flow pass. */
-  readonly accepts: ((flow: FlowRow) => boolean) | null;
+  readonly accepts: Filter | null;
   readonly limit: number;
   /** Null is the order in which flows end: their lines are then written at once and kept nowhere. */
   readonly order: Order | null;

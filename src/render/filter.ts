@@ -39,10 +39,11 @@ export interface Criteria {
   readonly ipVersion: 4 | 6 | null;
 }
 
-type Test = (flow: FlowRow) => boolean;
+/** True for the flows that are shown. */
+export type Filter = (flow: FlowRow) => boolean;
 
 /** The test of those criteria; null where there are none. */
-export function flowFilter(criteria: Criteria): Test | null {
+export function flowFilter(criteria: Criteria): Filter | null {
   const tests = [
     ...stateTests(criteria.states),
     ...listTest(criteria.hosts, hasAddress),
@@ -54,16 +55,16 @@ export function flowFilter(criteria: Criteria): Test | null {
   return tests.length === 0 ? null : (flow) => tests.every((test) => test(flow));
 }
 
-function stateTests(states: StateCriterion | null): Test[] {
+function stateTests(states: StateCriterion | null): Filter[] {
   if (states === null) return [];
   const { wanted, unwanted } = states;
-  const tests: Test[] = [];
+  const tests: Filter[] = [];
   if (wanted.size > 0) tests.push(({ client, server }) => wanted.has(client.state) || wanted.has(server.state));
   if (unwanted.size > 0) tests.push(({ client, server }) => !unwanted.has(client.state) && !unwanted.has(server.state));
   return tests;
 }
 
-function listTest<T>(list: readonly T[], holds: (flow: FlowRow, entry: T) => boolean): Test[] {
+function listTest<T>(list: readonly T[], holds: (flow: FlowRow, entry: T) => boolean): Filter[] {
   return list.length === 0 ? [] : [(flow) => list.some((entry) => holds(flow, entry))];
 }
 

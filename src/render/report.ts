@@ -33,7 +33,7 @@ export interface PairTally {
 export interface Totals {
   /** Frames read. */
   readonly packets: number;
-  /** TCP segments tracked, copies of the same packet not counted. */
+  /** TCP segments, copies of the same packet included. */
   readonly segments: number;
   /** Frames that hold no segment, by reason. */
   readonly skipped: {
@@ -56,8 +56,8 @@ export interface Totals {
 }
 
 /** Share of the segments that passed but were not captured: 0 to 1. */
-export function estimatedLoss({ segments, missedSegments }: Totals): number {
-  return missedSegments === 0 ? 0 : missedSegments / (segments + missedSegments);
+export function estimatedLoss({ segments, duplicates, missedSegments }: Totals): number {
+  return missedSegments === 0 ? 0 : missedSegments / (segments - duplicates + missedSegments);
 }
 
 /** Endpoints by state; a state that the packets do not tell counts nowhere. */

@@ -1,10 +1,9 @@
 /** The lines above the table: what was captured, how the connections stand, and what is missing. */
-import type { State } from '../conntrack/states.ts';
-import { type Naming, spellState } from '../conntrack/states.ts';
+import { type Naming, type State, spellState } from '../conntrack/states.ts';
 import { counted, formatCount, formatShare } from './count.ts';
 import { formatDuration } from './duration.ts';
 import { UNTOLD } from './marks.ts';
-import { type CaptureFacts, estimatedLoss, type PairTally, type Totals } from './report.ts';
+import { type CaptureFacts, estimatedLoss, type Totals } from './report.ts';
 import { printable } from './text.ts';
 import { formatDate } from './time.ts';
 import { stateTone, type Theme } from './tone.ts';
@@ -96,9 +95,4 @@ function wrap(pieces: readonly Piece[], separator: string, indent: string, colum
   }
   if (line !== '') lines.push(line);
   return lines;
-}
-
-/** Pairs in the order of the line: most frequent first, then as a connection lives. */
-export function byFrequency(pairs: readonly PairTally[]): PairTally[] {
-  return [...pairs].sort((a, b) => b.flows - a.flows);
 }

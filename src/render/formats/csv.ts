@@ -9,6 +9,7 @@ export const csv: Format = {
   name: 'csv',
   summary: 'flows only, one a line, with a header',
   takesTransitions: false,
+  streams: true,
   open,
 };
 

@@ -11,6 +11,7 @@ export const json: Format = {
   name: 'json',
   summary: 'one document',
   takesTransitions: true,
+  streams: true,
   open,
 };
 

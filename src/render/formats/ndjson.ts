@@ -11,6 +11,7 @@ export const ndjson: Format = {
   name: 'ndjson',
   summary: 'one record a line, written as it becomes known',
   takesTransitions: true,
+  streams: true,
   open,
 };
 

@@ -2,8 +2,9 @@
 
 import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
 import type { FlowRows } from '../../conntrack/flow-rows.ts';
-import type { FlowRow, Transition } from '../../conntrack/snapshot.ts';
+import type { Transition } from '../../conntrack/snapshot.ts';
 import type { Naming } from '../../conntrack/states.ts';
+import type { Filter } from '../filter.ts';
 import type { Order } from '../order.ts';
 import type { CaptureFacts, Totals } from '../report.ts';
 import type { RowWriter, RowWriterOptions } from '../row-writer.ts';
@@ -14,7 +15,7 @@ import type { Theme } from '../tone.ts';
 export interface Job {
   readonly sink: Sink;
   /** Which flows are shown; null for all. */
-  readonly accepts: ((flow: FlowRow) => boolean) | null;
+  readonly accepts: Filter | null;
   /** How many flows are shown at most; Infinity for all. */
   readonly limit: number;
   /** Null where the user named none: the table then shows first what needs attention, the others write as flows end. */
@@ -52,5 +53,7 @@ export interface Format {
   /** One line for `--help`. */
   readonly summary: string;
   readonly takesTransitions: boolean;
+  /** Whether it writes while the capture is read. */
+  readonly streams: boolean;
   open(job: Job): Output;
 }

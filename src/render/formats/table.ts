@@ -15,6 +15,7 @@ export const table: Format = {
   name: 'table',
   summary: 'for people',
   takesTransitions: true,
+  streams: false,
   open,
 };
 

@@ -1,0 +1,112 @@
+/** What `tcpstate analyze` does: reads the captures, tracks every connection, and hands each to the chosen format. */
+import { openCapture } from '../src/capture/open.ts';
+import type { Capture } from '../src/capture/packet-batch.ts';
+import { FlowRows } from '../src/conntrack/flow-rows.ts';
+import { Tracker, type TrackerOptions } from '../src/conntrack/tracker.ts';
+import { Decoder } from '../src/decode/decoder.ts';
+import { type Inspection, inspect } from '../src/inspect.ts';
+import type { Output } from '../src/render/formats/output.ts';
+import { captureFacts, totals } from './facts.ts';
+import { interruptible } from './interrupt.ts';
+import { Notices } from './notices.ts';
+import { type AnalyzeOptions, chosenFlows, chosenFormat, chosenOrder } from './options/analyze-options.ts';
+import { StandardOutput } from './standard-output.ts';
+import { tableStyle } from './table-style.ts';
+
+/**
+ * Writes the result to standard output.
+ *
+ * @throws TcpstateError where options contradict each other or the input cannot be read
+ */
+export async function analyze(files: readonly string[], options: AnalyzeOptions): Promise<void> {
+  const format = chosenFormat(options);
+  const decoder = new Decoder({ checksums: options.checksums });
+  const tracker = new Tracker(trackerOptions(options, decoder));
+  const output = format.open({
+    sink: new StandardOutput(),
+    accepts: chosenFlows(options),
+    limit: options.limit ?? Infinity,
+    order: chosenOrder(options),
+    remember: () => new FlowRows(decoder.scopes),
+    transitions: options.transitions === true,
+    table: await tableStyle(options),
+  });
+  const capture = await openCapture(files);
+  const notices = new Notices(format.streams);
+  try {
+    const inspection = await interruptible((signal) => read(capture, { decoder, tracker, output, notices, signal }));
+    notices.end(capture, inspection);
+    tracker.finish();
+    output.end(captureFacts(capture, inspection.start, inspection.end), totals(capture, tracker, inspection));
+  } finally {
+    notices.clear();
+  }
+}
+
+function trackerOptions(options: AnalyzeOptions, { scopes }: Decoder): TrackerOptions {
+  const { profile, msl, finTimeout, maxFlows } = options;
+  return {
+    profile,
+    maxFlows,
+    scopes,
+    rfc1337: options.rfc1337 === true,
+    journal: options.transitions === true,
+    ...(msl !== undefined && { msl }),
+    ...(finTimeout !== undefined && { finTimeout }),
+  };
+}
+
+interface Reading {
+  readonly decoder: Decoder;
+  readonly tracker: Tracker;
+  readonly output: Output;
+  readonly notices: Notices;
+  readonly signal: AbortSignal;
+}
+
+/** Reads to the end or until the signal; flows and transitions go to the output as they become known. */
+async function read(capture: Capture, reading: Reading): Promise<Inspection> {
+  const { decoder, tracker, output, notices, signal } = reading;
+  tracker.onFlow = (flow) => output.flow(flow);
+  tracker.onTransition = output.transition;
+  let begun = false;
+  const begin = (start: number): void => {
+    begun = true;
+    output.begin(captureFacts(capture, start, null));
+  };
+  const inspection = await inspect(announced(capture, begin), tracker, {
+    decoder,
+    signal,
+    onBatch() {
+      output.pause();
+      notices.update(capture);
+    },
+  });
+  if (!begun) begin(Number.NaN);
+  return inspection;
+}
+
+/** The capture, telling the time of its first packet before anything is made of that packet. */
+function announced(capture: Capture, begin: (start: number) => void): Capture {
+  return {
+    name: capture.name,
+    source: capture.source,
+    interfaces: capture.interfaces,
+    progress: capture.progress,
+    warnings: capture.warnings,
+    get epoch() {
+      return capture.epoch;
+    },
+    close: () => capture.close(),
+    async *[Symbol.asyncIterator]() {
+      let begun = false;
+      for await (const batch of capture) {
+        if (!begun && batch.to > batch.from) {
+          begun = true;
+          begin(batch.time[batch.from]!);
+        }
+        yield batch;
+      }
+    },
+  };
+}
