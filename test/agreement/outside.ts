@@ -46,6 +46,8 @@ export interface End {
   readonly syn: number;
   readonly fin: number;
   readonly rst: number;
+  /** Segments taken for copies of others; they count nowhere else. */
+  readonly duplicates: number;
 }
 
 export interface Flow {

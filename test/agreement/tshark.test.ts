@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { play, said } from '../../scripts/lab/namespace.mjs';
-import { type End, fixture, flowsOf, lossyNamespace, obstacle, titled } from './outside.ts';
+import { fixture, flowsOf, lossyNamespace, obstacle, titled } from './outside.ts';
 import { type Tally, tsharkTallies } from './tshark.ts';
 
 /** Over IPv4 and again over IPv6. */
@@ -15,24 +15,37 @@ const SCENES = [
   ...['lossy=16', 'reuse=3', 'zero-window=1', 'keep-alive=1', 'fin-wait-1=2', 'last-ack=2', 'both-close=2', 'silent=2'],
 ];
 
-/** The same as `tsharkTallies`, from tcpstate. */
-function ourTallies(file: string): Map<string, Tally> {
-  const direction = ({ address, port }: End, to: End): string => `${address} ${port} > ${to.address} ${to.port}`;
-  const tally = ({ packets, bytes, syn, fin, rst }: End): Tally => ({ packets, bytes, syn, fin, rst });
-  return new Map(
-    flowsOf(file).flatMap(({ client, server }, stream): [string, Tally][] => [
-      [`${stream} ${direction(client, server)}`, tally(client)],
-      [`${stream} ${direction(server, client)}`, tally(server)],
-    ]),
-  );
+/** The same as `tsharkTallies`, from tcpstate; and how many segments of each direction it took for copies. */
+function ourTallies(file: string): { tallies: Map<string, Tally>; copies: Map<string, number> } {
+  const tallies = new Map<string, Tally>();
+  const copies = new Map<string, number>();
+  for (const [stream, { client, server }] of flowsOf(file).entries()) {
+    for (const [from, to] of [[client, server] as const, [server, client] as const]) {
+      const key = `${stream} ${from.address} ${from.port} > ${to.address} ${to.port}`;
+      const { packets, bytes, syn, fin, rst, duplicates } = from;
+      if (packets > 0) tallies.set(key, { packets, bytes, syn, fin, rst });
+      if (duplicates > 0) copies.set(key, duplicates);
+    }
+  }
+  return { tallies, copies };
 }
 
-/** Compares as sorted lines, so that a difference reads well; a direction without packets is no line. */
-function lines(tallies: Map<string, Tally>): string[] {
+/** Tallies as sorted lines, so that a difference reads well. Where there were copies, only the sum of all segments. */
+function lines(tallies: Map<string, Tally>, copies: Map<string, number>, withCopies: boolean): string[] {
   return [...tallies]
-    .filter(([, { packets }]) => packets > 0)
-    .map(([key, t]) => `${key}: ${t.packets} packets, ${t.bytes} octets, ${t.syn} SYN, ${t.fin} FIN, ${t.rst} RST`)
+    .map(([key, { packets, bytes, syn, fin, rst }]) =>
+      copies.has(key)
+        ? `${key}: ${packets + (withCopies ? 0 : copies.get(key)!)} packets, some of them copies`
+        : `${key}: ${packets} packets, ${bytes} octets, ${syn} SYN, ${fin} FIN, ${rst} RST`,
+    )
     .sort();
+}
+
+/** @returns the number of directions that agree in full */
+function expectAgreement(file: string): number {
+  const { tallies, copies } = ourTallies(file);
+  expect(lines(tallies, copies, false)).toEqual(lines(tsharkTallies(file), copies, true));
+  return tallies.size - copies.size;
 }
 
 const forFiles = await obstacle(['tshark'], false);
@@ -40,7 +53,7 @@ const forTraffic = await obstacle(['tshark', 'tcpdump', 'nft', 'ip', 'nsenter'],
 
 describe.skipIf(forFiles !== null)(titled('bundled captures, as tshark counts them', forFiles), () => {
   it.each(['leaky-server.pcap', 'vlan.pcap', 'loopback.pcap.gz'])('%s', (name) => {
-    expect(lines(ourTallies(fixture(name)))).toEqual(lines(tsharkTallies(fixture(name))));
+    expect(expectAgreement(fixture(name))).toBeGreaterThan(30);
   });
 });
 
@@ -62,9 +75,9 @@ describe.skipIf(forTraffic !== null)(titled('fresh traffic, as tshark counts it'
       await ended;
       letGo();
 
-      const ours = ourTallies(file);
-      expect(ours.size / 2).toBeGreaterThan(200);
-      expect(lines(ours)).toEqual(lines(tsharkTallies(file)));
+      // A kernel repeats a SYN+ACK octet for octet. Where it does so at once, because the SYN came again as its own timer
+      // ran out, that is what a copy looks like, and tshark counts it.
+      expect(expectAgreement(file)).toBeGreaterThan(400);
     } finally {
       namespace.close();
       rmSync(folder, { recursive: true });
