@@ -22,7 +22,7 @@ const words = given.length > 0 ? given : ['analyze', capture];
 
 if (given.length === 0) console.log(`$ tcpstate ${words.join(' ')}\n`);
 const { status } = spawnSync(process.execPath, [program, ...words], {
-  cwd: given.length > 0 ? process.cwd() : root,
+  cwd: given.length > 0 ? (process.env.INIT_CWD ?? process.cwd()) : root,
   stdio: 'inherit',
 });
 if (given.length === 0 && status === 0) {
