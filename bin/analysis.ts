@@ -22,7 +22,8 @@ export async function analyze(files: readonly string[], options: AnalyzeOptions)
   const format = chosenFormat(options);
   const decoder = new Decoder({ checksums: options.checksums });
   const tracker = new Tracker(trackerOptions(options, decoder));
-  const output = format.open({
+  const { open } = await format.load();
+  const output = open({
     sink: new StandardOutput(),
     accepts: chosenFlows(options),
     limit: options.limit ?? Infinity,

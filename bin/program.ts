@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { TcpstateError } from '../src/errors.ts';
 import { isTerminal, STDOUT, terminalColumns } from '../src/render/terminal.ts';
 import { COMMANDS } from './commands/index.ts';
+import { nearest } from './options/nearest.ts';
 import { StandardOutput } from './standard-output.ts';
 
 /** Columns of help that goes into a pipe. */
@@ -22,8 +23,8 @@ export async function runProgram(words: readonly string[]): Promise<void> {
     // Only what is named is loaded: start-up time is most of the time of a small capture.
     if (words.includes(name)) (await load()).configure(command);
   }
-  if (words.length === 0) {
-    program.outputHelp();
+  if (words.length === 0 || words[0] === 'help') {
+    explain(program, words[1] ?? 'help');
     return;
   }
   try {
@@ -32,6 +33,22 @@ export async function runProgram(words: readonly string[]): Promise<void> {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) throw wrongUsage(error, words);
   }
+}
+
+/** Prints the help of a command, or of all (`help`); commander would answer `help nonsense` with the latter. */
+function explain(program: Command, topic: string): void {
+  const names = [...COMMANDS.map(({ name }) => name), 'help'];
+  const command = topic === 'help' ? program : program.commands.find((each) => each.name() === topic);
+  if (command !== undefined) {
+    command.outputHelp();
+    return;
+  }
+  const meant = nearest(topic, names);
+  throw new TcpstateError(
+    'bad-option',
+    `no help on '${topic}'`,
+    meant === null ? 'tcpstate --help' : `tcpstate help ${meant}`,
+  );
 }
 
 function newProgram(): Command {

@@ -10,7 +10,7 @@ import type { AnalyzeOptions } from '../options/analyze-options.ts';
 import { choice } from '../options/choice.ts';
 import { amount, duration } from '../options/numbers.ts';
 import { flow, host, list, network, portRange } from '../options/places.ts';
-import { NO_STATES, STATE_GROUPS, stateChoice } from '../options/states.ts';
+import { STATE_GROUPS, stateChoice } from '../options/states.ts';
 
 const CHECKSUMS = ['none', 'headers', 'all'] as const;
 
@@ -33,10 +33,10 @@ A connection matches where either end is in such a state. CLOSING in capitals is
 export function configure(command: Command): void {
   command
     .description(
-      'Reads captures (pcap, pcapng, gzip of either, - for standard input) and tells, for every TCP connection,\n' +
-        'the RFC 9293 state of both endpoints.',
+      'Reads packet captures and tells the RFC 9293 state of both endpoints of every TCP connection, who closed it ' +
+        'first, and how.',
     )
-    .argument('[files...]', 'capture files, directories of them, or - for standard input')
+    .argument('[files...]', 'captures (pcap, pcapng, or gzip of either), directories of them, or - for standard input')
     .optionsGroup('Output:')
     .addOption(
       new Option('-f, --format <format>', 'table (the default), json, ndjson or csv').argParser(
@@ -65,20 +65,20 @@ export function configure(command: Command): void {
     .addOption(
       new Option('--names <style>', 'how to write states: rfc, linux, ss, bsd or windows')
         .argParser(choice('--names', NAMINGS))
-        .default('rfc'),
+        .default('rfc', 'rfc'),
     )
     .option('--color', 'colours, even into a pipe')
     .option('--no-color', 'no colours')
     .optionsGroup('Which connections:')
     .addOption(
-      new Option('--state <states>', 'those with an end in one of these states or groups; !state excludes')
-        .argParser(stateChoice('--state', false))
-        .default(NO_STATES, 'all'),
+      new Option('--state <states>', 'those with an end in one of these states or groups; !state excludes').argParser(
+        stateChoice('--state', false),
+      ),
     )
     .addOption(
-      new Option('--exclude <states>', 'not those with an end in one of these')
-        .argParser(stateChoice('--exclude', true))
-        .default(NO_STATES, 'none'),
+      new Option('--exclude <states>', 'not those with an end in one of these').argParser(
+        stateChoice('--exclude', true),
+      ),
     )
     .addOption(placeOption('--host <address>', 'those of this address', host))
     .addOption(placeOption('--net <network>', 'those of an address in this network, as 10.0.0.0/8', network))
@@ -91,7 +91,7 @@ export function configure(command: Command): void {
     .addOption(
       new Option('--profile <system>', `whose timers to assume: ${PROFILE_NAMES.join(', ')}; see tcpstate timers`)
         .argParser(choice('--profile', PROFILE_NAMES))
-        .default('linux'),
+        .default('linux', 'linux'),
     )
     .addOption(
       new Option('--msl <duration>', 'maximum segment lifetime; TIME_WAIT lasts twice that').argParser(
@@ -112,7 +112,7 @@ export function configure(command: Command): void {
     .addOption(
       new Option('--checksums <which>', 'checksums to verify: none, headers or all')
         .argParser(choice('--checksums', CHECKSUMS))
-        .default('headers'),
+        .default('headers', 'headers'),
     )
     .addHelpText('after', STATES_HELP)
     .addHelpText('after', EXAMPLES)
@@ -124,7 +124,7 @@ export function configure(command: Command): void {
 
 /** An option that may be given several times, each with a list. */
 function placeOption<T>(flags: string, description: string, parse: (entry: string) => T): Option {
-  return new Option(flags, description).argParser(list(parse)).default([], 'all');
+  return new Option(flags, description).argParser(list(parse));
 }
 
 function noFiles(): TcpstateError {

@@ -21,12 +21,12 @@ export interface AnalyzeOptions {
   readonly header: boolean;
   readonly names: Naming;
   readonly color?: boolean;
-  readonly state: StateChoice;
-  readonly exclude: StateChoice;
-  readonly host: readonly string[];
-  readonly net: readonly Network[];
-  readonly port: readonly PortRange[];
-  readonly flow: readonly FlowCriterion[];
+  readonly state?: StateChoice;
+  readonly exclude?: StateChoice;
+  readonly host?: readonly string[];
+  readonly net?: readonly Network[];
+  readonly port?: readonly PortRange[];
+  readonly flow?: readonly FlowCriterion[];
   readonly ipv4?: true;
   readonly ipv6?: true;
   readonly profile: ProfileName;
@@ -63,13 +63,13 @@ export function chosenFlows(options: AnalyzeOptions): Filter | null {
   const { state, exclude, ipv4, ipv6 } = options;
   return flowFilter({
     states: {
-      wanted: new Set([...state.wanted, ...exclude.wanted]),
-      unwanted: new Set([...state.unwanted, ...exclude.unwanted]),
+      wanted: new Set([...(state?.wanted ?? []), ...(exclude?.wanted ?? [])]),
+      unwanted: new Set([...(state?.unwanted ?? []), ...(exclude?.unwanted ?? [])]),
     },
-    hosts: options.host,
-    networks: options.net,
-    ports: options.port,
-    flows: options.flow,
+    hosts: options.host ?? [],
+    networks: options.net ?? [],
+    ports: options.port ?? [],
+    flows: options.flow ?? [],
     ipVersion: ipv4 === ipv6 ? null : ipv4 ? 4 : 6,
   });
 }

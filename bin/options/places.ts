@@ -6,8 +6,8 @@ import { entries, wrongValue } from './wrong.ts';
 const HIGHEST_PORT = 65_535;
 
 /** A parser that adds each entry of a list to those given before. */
-export function list<T>(parse: (entry: string) => T): (value: string, before: readonly T[]) => readonly T[] {
-  return (value, before) => [...before, ...entries(value).map(parse)];
+export function list<T>(parse: (entry: string) => T): (value: string, before?: readonly T[]) => readonly T[] {
+  return (value, before = []) => [...before, ...entries(value).map(parse)];
 }
 
 /** An address, in the spelling in which rows hold it. */

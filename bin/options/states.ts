@@ -24,13 +24,11 @@ export interface StateChoice {
   readonly unwanted: ReadonlySet<State | null>;
 }
 
-export const NO_STATES: StateChoice = { wanted: new Set(), unwanted: new Set() };
-
 /** A parser that adds a list of states to those given before; an entry with `!` in front is one not to show. */
-export function stateChoice(option: string, exclude: boolean): (value: string, before: StateChoice) => StateChoice {
+export function stateChoice(option: string, exclude: boolean): (value: string, before?: StateChoice) => StateChoice {
   return (value, before) => {
-    const wanted = new Set(before.wanted);
-    const unwanted = new Set(before.unwanted);
+    const wanted = new Set(before?.wanted);
+    const unwanted = new Set(before?.unwanted);
     for (const entry of entries(value)) {
       const negated = entry.startsWith('!');
       const into = negated !== exclude ? unwanted : wanted;

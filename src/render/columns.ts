@@ -80,7 +80,7 @@ export const COLUMNS: readonly Column[] = [
     title: 'TIMER',
     align: 'left',
     rank: 2,
-    widest: () => 'synack-retries 2m03s'.length,
+    widest: () => 'syn+ack 2m03s'.length,
     text: (row) => timers(row.client.timer, row.server.timer),
   },
   {
@@ -170,10 +170,18 @@ function age({ client, server }: FlowRow, end: number): string {
   return formatDuration((end - Math.max(client.since ?? 0, server.since ?? 0)) / 1e9);
 }
 
+/** The timers in few letters: which one it is follows from the state beside it, too. */
+const TIMER_NAMES: Readonly<Record<TimerSnapshot['name'], string>> = {
+  '2msl': '2msl',
+  'fin-timeout': 'fin',
+  'syn-retries': 'syn',
+  'synack-retries': 'syn+ack',
+};
+
 /** The timer that runs out first. */
 function timers(client: TimerSnapshot | null, server: TimerSnapshot | null): string {
   const first = client === null || (server !== null && server.remaining < client.remaining) ? server : client;
-  return first === null ? '' : `${first.name} ${formatDuration(first.remaining)}`;
+  return first === null ? '' : `${TIMER_NAMES[first.name]} ${formatDuration(first.remaining)}`;
 }
 
 /** Where it travelled, which connection on its pair it is, and what is remarkable about it. */

@@ -49,7 +49,7 @@ function volume(totals: Totals): string[] {
   return facts;
 }
 
-/** `40 connections: 25 TIME_WAIT/CLOSED, 12 FIN_WAIT_2/CLOSE_WAIT, …` */
+/** `40 connections (client/server): 25 TIME_WAIT/CLOSED, 12 FIN_WAIT_2/CLOSE_WAIT, …` */
 function connections({ flows, pairs }: Totals, { naming, theme, columns }: SummaryOptions): string[] {
   const spell = (state: State | null): string => (state === null ? UNTOLD : spellState(state, naming));
   const pieces = pairs.map(({ client, server, flows: count }, i): Piece => {
@@ -59,8 +59,9 @@ function connections({ flows, pairs }: Totals, { naming, theme, columns }: Summa
       painted: `${formatCount(count)} ${theme.paint(stateTone(client), spell(client))}/${theme.paint(stateTone(server), spell(server))}${comma}`,
     };
   });
-  const head = `${counted(flows, 'connection')}:`;
-  return wrap([{ text: head, painted: theme.paint('strong', head) }, ...pieces], ' ', '  ', columns);
+  const head = counted(flows, 'connection');
+  const ends = ' (client/server):';
+  return wrap([{ text: head + ends, painted: theme.paint('strong', head) + ends }, ...pieces], ' ', '  ', columns);
 }
 
 /** What the reader must know before trusting the rest; nothing where all is well. */

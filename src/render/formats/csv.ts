@@ -3,15 +3,7 @@ import type { EndpointSnapshot, FlowSnapshot } from '../../conntrack/snapshot.ts
 import { ChosenLines } from '../chosen-lines.ts';
 import { communityId } from '../community-id.ts';
 import { epochSeconds, micros, seconds } from '../time.ts';
-import type { Format, Job, Output } from './output.ts';
-
-export const csv: Format = {
-  name: 'csv',
-  summary: 'flows only, one a line, with a header',
-  takesTransitions: false,
-  streams: true,
-  open,
-};
+import type { Job, Output } from './output.ts';
 
 type Value = string | number | boolean | null;
 type Field<T> = readonly [name: string, value: (of: T, epoch: number) => Value];
@@ -90,7 +82,7 @@ function quoted(value: Value): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function open(job: Job): Output {
+export function open(job: Job): Output {
   const { sink } = job;
   const lines = new ChosenLines(job, (text) => sink.text(text));
   let epoch = 0;

@@ -5,17 +5,9 @@
 import { ChosenLines } from '../chosen-lines.ts';
 import { captureRecord, flowRecord, SCHEMA, summaryRecord, transitionRecord } from '../records.ts';
 import { TransitionList } from '../transition-list.ts';
-import type { Format, Job, Output } from './output.ts';
+import type { Job, Output } from './output.ts';
 
-export const json: Format = {
-  name: 'json',
-  summary: 'one document',
-  takesTransitions: true,
-  streams: true,
-  open,
-};
-
-function open(job: Job): Output {
+export function open(job: Job): Output {
   const { sink } = job;
   const transitions = job.transitions ? new TransitionList() : null;
   let epoch = 0;

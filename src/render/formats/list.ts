@@ -1,9 +1,34 @@
-/** The output formats. To add one: a file beside this, and a line here. */
-import { csv } from './csv.ts';
-import { json } from './json.ts';
-import { ndjson } from './ndjson.ts';
+/** The output formats, each loaded when it is asked for. To add one: a file beside this, and an entry here. */
 import type { Format } from './output.ts';
-import { table } from './table.ts';
 
 /** The first is the default. */
-export const FORMATS: readonly Format[] = [table, json, ndjson, csv];
+export const FORMATS: readonly Format[] = [
+  {
+    name: 'table',
+    summary: 'for people',
+    takesTransitions: true,
+    streams: false,
+    load: () => import('./table.ts'),
+  },
+  {
+    name: 'json',
+    summary: 'one document',
+    takesTransitions: true,
+    streams: true,
+    load: () => import('./json.ts'),
+  },
+  {
+    name: 'ndjson',
+    summary: 'one record a line, as it becomes known',
+    takesTransitions: true,
+    streams: true,
+    load: () => import('./ndjson.ts'),
+  },
+  {
+    name: 'csv',
+    summary: 'flows only',
+    takesTransitions: false,
+    streams: true,
+    load: () => import('./csv.ts'),
+  },
+];

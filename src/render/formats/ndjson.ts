@@ -5,21 +5,13 @@ import type { Transition } from '../../conntrack/snapshot.ts';
 import { ChosenLines } from '../chosen-lines.ts';
 import { captureRecord, type Fields, flowRecord, SCHEMA, summaryRecord, transitionRecord } from '../records.ts';
 import type { CaptureFacts } from '../report.ts';
-import type { Format, Job, Output } from './output.ts';
-
-export const ndjson: Format = {
-  name: 'ndjson',
-  summary: 'one record a line, written as it becomes known',
-  takesTransitions: true,
-  streams: true,
-  open,
-};
+import type { Job, Output } from './output.ts';
 
 function line(type: string, fields: Fields): string {
   return `${JSON.stringify({ type, ...fields })}\n`;
 }
 
-function open(job: Job): Output {
+export function open(job: Job): Output {
   const { sink, accepts, transitions } = job;
   const lines = new ChosenLines(job, (text) => sink.text(text));
   let epoch = 0;

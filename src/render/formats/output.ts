@@ -48,6 +48,7 @@ export interface Output {
   end(capture: CaptureFacts, totals: Totals): void;
 }
 
+/** A format: what is known of it without loading it. */
 export interface Format {
   readonly name: string;
   /** One line for `--help`. */
@@ -55,5 +56,5 @@ export interface Format {
   readonly takesTransitions: boolean;
   /** Whether it writes while the capture is read. */
   readonly streams: boolean;
-  open(job: Job): Output;
+  readonly load: () => Promise<{ open(job: Job): Output }>;
 }

@@ -9,15 +9,7 @@ import type { CaptureFacts, Totals } from '../report.ts';
 import { summaryLines } from '../summary-lines.ts';
 import { timeline } from '../timeline.ts';
 import { TransitionList } from '../transition-list.ts';
-import type { Format, Job, Output } from './output.ts';
-
-export const table: Format = {
-  name: 'table',
-  summary: 'for people',
-  takesTransitions: true,
-  streams: false,
-  open,
-};
+import type { Job, Output } from './output.ts';
 
 /** Tables of more rows are not measured but get the room of the longest texts there can be. */
 const MOST_MEASURED = 10_000;
@@ -28,7 +20,7 @@ interface Rows {
   at(i: number): FlowRow;
 }
 
-function open(job: Job): Output {
+export function open(job: Job): Output {
   const rows = job.remember();
   const transitions = job.transitions ? new TransitionList() : null;
   let ipVersion: 4 | 6 = 4;
