@@ -18,10 +18,10 @@ export function installTestTools() {
     return;
   }
   console.log(`Installing ${packages.join(', ')} (apt-get) for the tests that compare with them …`);
-  const quiet = ['-qq', '-o', 'Dpkg::Use-Pty=0'];
+  const quiet = ['-qq', '-o', 'Dpkg::Use-Pty=0', '-o', 'Acquire::Retries=0', '-o', 'Acquire::http::Timeout=15'];
   const aptGet = (...words) => {
     const [command, ...args] = [...elevate, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...quiet, ...words];
-    return spawnSync(command, args, { stdio: 'ignore', timeout: 300_000 }).status === 0;
+    return spawnSync(command, args, { stdio: 'ignore', timeout: 180_000 }).status === 0;
   };
   aptGet('update');
   if (!aptGet('install', '-y', '--no-install-recommends', ...packages)) {

@@ -6,6 +6,9 @@ import { execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
+/** ip, nft and tcpdump are where administrators keep their programs. */
+const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
+
 export class Namespace {
   /** @type {import('node:child_process').ChildProcess} */
   #holder;
@@ -14,7 +17,7 @@ export class Namespace {
   static async open() {
     const namespace = new Namespace();
     namespace.#holder = spawn('unshare', ['--net', 'sh', '-c', 'echo up; exec cat'], {
-      stdio: ['pipe', 'pipe', 'pipe'],
+      env,
     });
     await said(namespace.#holder, /up/);
     namespace.run('ip', 'link', 'set', 'lo', 'up');
@@ -38,12 +41,12 @@ export class Namespace {
 
   /** The same with a text on its standard input. */
   feed(input, ...words) {
-    return execFileSync(...this.#inside(words), { input, encoding: 'utf8', stdio: 'pipe' });
+    return execFileSync(...this.#inside(words), { input, encoding: 'utf8', env, stdio: 'pipe' });
   }
 
   /** Starts a command inside. Its standard input stays open until we end it or die. */
   start(...words) {
-    return spawn(...this.#inside(words), { stdio: ['pipe', 'pipe', 'pipe'] });
+    return spawn(...this.#inside(words), { env });
   }
 
   close() {
