@@ -1,6 +1,6 @@
 /** The loop: batches of packets in, segments decoded, both endpoints of every flow moved. */
-import type { Capture } from './capture/packet-batch.ts';
-import type { Tracker } from './conntrack/tracker.ts';
+import type { Capture, PacketBatch } from './capture/packet-batch.ts';
+import { MOST_TOGETHER, type Tracker } from './conntrack/tracker.ts';
 import { Decoder } from './decode/decoder.ts';
 import { KNOWN_LINKS } from './decode/link/list.ts';
 import { Segment } from './decode/segment.ts';
@@ -38,11 +38,10 @@ export interface Inspection {
  */
 export async function inspect(capture: Capture, tracker: Tracker, options: InspectOptions = {}): Promise<Inspection> {
   const decoder = options.decoder ?? new Decoder();
-  const segment = new Segment();
-  const verdicts = Object.values(Verdict).map(() => 0);
+  const segments = Array.from({ length: MOST_TOGETHER }, () => new Segment());
   const inspection: Inspection = {
     packets: 0,
-    verdicts,
+    verdicts: Object.values(Verdict).map(() => 0),
     badChecksums: 0,
     start: Number.NaN,
     end: Number.NaN,
@@ -52,21 +51,19 @@ export async function inspect(capture: Capture, tracker: Tracker, options: Inspe
   options.signal?.addEventListener('abort', stop, { once: true });
   try {
     for await (const batch of capture) {
-      const { view, start, end, wireLength, time, interfaceIndex } = batch;
-      for (let i = batch.from; i < batch.to; i++) {
-        const { linkType } = capture.interfaces[interfaceIndex[i]!]!;
-        const verdict = decoder.decode(view, start[i]!, end[i]!, wireLength[i]!, linkType, time[i]!, segment);
-        verdicts[verdict]!++;
-        inspection.packets++;
-        if (verdict === Verdict.SEGMENT) {
-          segment.packet = inspection.packets;
-          inspection.badChecksums += segment.badChecksum;
-          tracker.track(segment);
-        } else if (verdict === Verdict.UNKNOWN_LINK) {
-          inspection.unknownLinks.add(linkType);
-        }
+      for (let from = batch.from; from < batch.to; from += MOST_TOGETHER) {
+        const count = decodeSome(
+          capture,
+          batch,
+          from,
+          Math.min(batch.to, from + MOST_TOGETHER),
+          decoder,
+          segments,
+          inspection,
+        );
+        tracker.trackAll(segments, count);
       }
-      if (batch.to > batch.from && Number.isNaN(inspection.start)) inspection.start = time[batch.from]!;
+      if (batch.to > batch.from && Number.isNaN(inspection.start)) inspection.start = batch.time[batch.from]!;
       inspection.end = batch.now;
       tracker.advance(batch.now);
       options.onBatch?.(inspection);
@@ -76,10 +73,39 @@ export async function inspect(capture: Capture, tracker: Tracker, options: Inspe
     options.signal?.removeEventListener('abort', stop);
     capture.close();
   }
-  if (inspection.unknownLinks.size > 0 && verdicts[Verdict.UNKNOWN_LINK] === inspection.packets) {
+  if (inspection.unknownLinks.size > 0 && inspection.verdicts[Verdict.UNKNOWN_LINK] === inspection.packets) {
     throw unknownLink(capture.name, [...inspection.unknownLinks]);
   }
   return inspection;
+}
+
+/** Decodes the frames [from, to) of the batch into `segments`, and counts their verdicts; returns how many segments there are. */
+function decodeSome(
+  capture: Capture,
+  batch: PacketBatch,
+  from: number,
+  to: number,
+  decoder: Decoder,
+  segments: readonly Segment[],
+  inspection: Inspection,
+): number {
+  const { view, start, end, wireLength, time, interfaceIndex } = batch;
+  let count = 0;
+  for (let i = from; i < to; i++) {
+    const segment = segments[count]!;
+    const { linkType } = capture.interfaces[interfaceIndex[i]!]!;
+    const verdict = decoder.decode(view, start[i]!, end[i]!, wireLength[i]!, linkType, time[i]!, segment);
+    inspection.verdicts[verdict]!++;
+    inspection.packets++;
+    if (verdict === Verdict.SEGMENT) {
+      segment.packet = inspection.packets;
+      inspection.badChecksums += segment.badChecksum;
+      count++;
+    } else if (verdict === Verdict.UNKNOWN_LINK) {
+      inspection.unknownLinks.add(linkType);
+    }
+  }
+  return count;
 }
 
 function unknownLink(name: string, linkTypes: readonly number[]): TcpstateError {

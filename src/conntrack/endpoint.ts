@@ -3,6 +3,11 @@ import { FACTS, type Fact, holds, STATE_BITS, type Sure, stateOf, sureness, with
 import { COLD_ENDPOINT_WORDS, COLD_WORDS, Cold, FLOW_WORDS, type FlowTable, HALF_WORDS, Hot } from './flow-table.ts';
 import type { StateCode } from './states.ts';
 
+// The accessors below are called many times a packet: they are kept so small that the compiler inlines every one of them
+// (27 octets of bytecode), which rules out `#private` fields and constants behind an object.
+const HAS_RCV = 0x4;
+const { ISS, SND_NXT, GAP_FREE, RCV_NXT, WINDOW, PACKETS, MARKS, LAST_SEEN, BYTES, ANSWER } = Hot;
+
 /** What else is known of an endpoint, one bit each. */
 export const Mark = {
   /** ISS is known. */
@@ -66,19 +71,20 @@ export class Endpoint {
   half = 0;
   /** The evidence of each fact: numbers of frames, beside `times`; null where nobody asks for histories. */
   readonly evidence: Int32Array | null;
-  readonly #hot: Int32Array;
-  readonly #doubles: Float64Array;
-  readonly #times: Float64Array;
-  readonly #cold: Int32Array;
-  #at = 0;
-  #facts = 0;
-  #coldAt = 0;
+  private readonly hot: Int32Array;
+  private readonly doubles: Float64Array;
+  private readonly times: Float64Array;
+  private readonly cold: Int32Array;
+  /** Where its words begin in each of them. */
+  private hotAt = 0;
+  private timesAt = 0;
+  private coldAt = 0;
 
   constructor(table: FlowTable, evidence: Int32Array | null) {
-    this.#hot = table.hot;
-    this.#doubles = table.hotDoubles;
-    this.#times = table.times;
-    this.#cold = table.cold;
+    this.hot = table.hot;
+    this.doubles = table.hotDoubles;
+    this.times = table.times;
+    this.cold = table.cold;
     this.evidence = evidence;
   }
 
@@ -86,21 +92,21 @@ export class Endpoint {
   at(flow: number, half: number): void {
     this.flow = flow;
     this.half = half;
-    this.#at = flow * FLOW_WORDS + half * HALF_WORDS;
-    this.#facts = (flow * 2 + half) * FACTS;
-    this.#coldAt = flow * COLD_WORDS + half * COLD_ENDPOINT_WORDS;
+    this.hotAt = flow * FLOW_WORDS + half * HALF_WORDS;
+    this.timesAt = (flow * 2 + half) * FACTS;
+    this.coldAt = flow * COLD_WORDS + half * COLD_ENDPOINT_WORDS;
   }
 
-  /** The facts word, see facts.ts. */
+  /** The facts word, see facts.ts: the first of its words. */
   get facts(): number {
-    return this.#hot[this.#at + Hot.FACTS]!;
+    return this.hot[this.hotAt]!;
   }
   set facts(word: number) {
-    this.#hot[this.#at + Hot.FACTS] = word;
+    this.hot[this.hotAt] = word;
   }
 
   get state(): StateCode {
-    return stateOf(this.#hot[this.#at + Hot.FACTS]!);
+    return stateOf(this.facts);
   }
 
   has(fact: Fact): boolean {
@@ -113,12 +119,12 @@ export class Endpoint {
 
   /** When the fact came to hold, in nanoseconds since the capture's epoch. */
   timeOf(fact: Fact): number {
-    return this.#times[this.#facts + fact]!;
+    return this.times[this.timesAt + fact]!;
   }
 
   /** The number of the frame that showed the fact; 0 for none. */
   packetOf(fact: Fact): number {
-    return this.evidence === null ? 0 : this.evidence[this.#facts + fact]!;
+    return this.evidence === null ? 0 : this.evidence[this.timesAt + fact]!;
   }
 
   /** Holds the fact from now on; one that held already keeps its time and becomes surer where `sure` is. */
@@ -134,8 +140,8 @@ export class Endpoint {
 
   /** Gives the fact another time and evidence. */
   date(fact: Fact, time: number, packet: number): void {
-    this.#times[this.#facts + fact] = time;
-    if (this.evidence !== null) this.evidence[this.#facts + fact] = packet;
+    this.times[this.timesAt + fact] = time;
+    if (this.evidence !== null) this.evidence[this.timesAt + fact] = packet;
   }
 
   /** Takes the fact back. */
@@ -149,44 +155,48 @@ export class Endpoint {
   }
 
   get marks(): number {
-    return this.#hot[this.#at + Hot.MARKS]!;
+    return this.hot[this.hotAt + MARKS]!;
+  }
+
+  set marks(bits: number) {
+    this.hot[this.hotAt + MARKS] = bits;
   }
 
   marked(mark: number): boolean {
-    return (this.#hot[this.#at + Hot.MARKS]! & mark) !== 0;
+    return (this.marks & mark) !== 0;
   }
 
   mark(mark: number): void {
-    this.#hot[this.#at + Hot.MARKS]! |= mark;
+    this.marks |= mark;
   }
 
   unmark(mark: number): void {
-    this.#hot[this.#at + Hot.MARKS]! &= ~mark;
+    this.marks &= ~mark;
   }
 
   /** ISS, the initial send sequence number. */
   get iss(): number {
-    return this.#hot[this.#at + Hot.ISS]!;
+    return this.hot[this.hotAt + ISS]!;
   }
   set iss(seq: number) {
-    this.#hot[this.#at + Hot.ISS] = seq;
+    this.hot[this.hotAt + ISS] = seq;
     this.mark(Mark.HAS_ISS);
   }
 
   /** SND.NXT: behind everything it was seen to send, or its peer to acknowledge; behind its FIN once that was sent. */
   get sndNxt(): number {
-    return this.#hot[this.#at + Hot.SND_NXT]!;
+    return this.hot[this.hotAt + SND_NXT]!;
   }
   set sndNxt(seq: number) {
-    this.#hot[this.#at + Hot.SND_NXT] = seq;
+    this.hot[this.hotAt + SND_NXT] = seq;
   }
 
   /** Behind what it was seen to send without a gap, or its peer to acknowledge. */
   get gapFree(): number {
-    return this.#hot[this.#at + Hot.GAP_FREE]!;
+    return this.hot[this.hotAt + GAP_FREE]!;
   }
   set gapFree(seq: number) {
-    this.#hot[this.#at + Hot.GAP_FREE] = seq;
+    this.hot[this.hotAt + GAP_FREE] = seq;
   }
 
   /** Both at once, when the first of its sequence numbers is learnt. */
@@ -198,42 +208,42 @@ export class Endpoint {
 
   /** RCV.NXT as it has shown it: the highest ACK that it sent. */
   get rcvNxt(): number {
-    return this.#hot[this.#at + Hot.RCV_NXT]!;
+    return this.hot[this.hotAt + RCV_NXT]!;
   }
   set rcvNxt(seq: number) {
-    this.#hot[this.#at + Hot.RCV_NXT] = seq;
-    this.mark(Mark.HAS_RCV);
+    this.hot[this.hotAt + RCV_NXT] = seq;
+    this.marks |= HAS_RCV;
   }
 
   /** The window that it last advertised, in octets. */
   get window(): number {
-    return this.#hot[this.#at + Hot.WINDOW]!;
+    return this.hot[this.hotAt + WINDOW]!;
   }
   set window(octets: number) {
-    this.#hot[this.#at + Hot.WINDOW] = octets;
+    this.hot[this.hotAt + WINDOW] = octets;
   }
 
   get packets(): number {
-    return this.#hot[this.#at + Hot.PACKETS]!;
+    return this.hot[this.hotAt + PACKETS]!;
   }
   set packets(count: number) {
-    this.#hot[this.#at + Hot.PACKETS] = count;
+    this.hot[this.hotAt + PACKETS] = count;
   }
 
   /** Payload octets sent. */
   get bytes(): number {
-    return this.#doubles[(this.#at + Hot.BYTES) >> 1]!;
+    return this.doubles[(this.hotAt + BYTES) >> 1]!;
   }
   set bytes(octets: number) {
-    this.#doubles[(this.#at + Hot.BYTES) >> 1] = octets;
+    this.doubles[(this.hotAt + BYTES) >> 1] = octets;
   }
 
   /** When its latest segment was seen, copies included. */
   get lastSeen(): number {
-    return this.#doubles[(this.#at + Hot.LAST_SEEN) >> 1]!;
+    return this.doubles[(this.hotAt + LAST_SEEN) >> 1]!;
   }
   set lastSeen(time: number) {
-    this.#doubles[(this.#at + Hot.LAST_SEEN) >> 1] = time;
+    this.doubles[(this.hotAt + LAST_SEEN) >> 1] = time;
   }
 
   /**
@@ -241,7 +251,7 @@ export class Endpoint {
    * have been sent before that segment arrived. Nanoseconds.
    */
   get answerTime(): number {
-    const shortest = this.#hot[this.#at + Hot.ANSWER]!;
+    const shortest = this.hot[this.hotAt + ANSWER]!;
     return (shortest === 0 ? ANSWER_UNKNOWN : shortest * 1000 * ANSWER_FACTOR) + ANSWER_SLACK;
   }
 
@@ -249,8 +259,8 @@ export class Endpoint {
   answeredAfter(elapsed: number): void {
     if (elapsed < 0 || elapsed > 2e12) return;
     const micros = Math.max(1, Math.round(elapsed / 1000));
-    const shortest = this.#hot[this.#at + Hot.ANSWER]!;
-    if (shortest === 0 || micros < shortest) this.#hot[this.#at + Hot.ANSWER] = micros;
+    const shortest = this.hot[this.hotAt + ANSWER]!;
+    if (shortest === 0 || micros < shortest) this.hot[this.hotAt + ANSWER] = micros;
   }
 
   /** By how many bits its window field is shifted. */
@@ -258,12 +268,12 @@ export class Endpoint {
     return (this.marks & SCALE_BITS) >>> SCALE_SHIFT;
   }
   set windowShift(bits: number) {
-    this.#hot[this.#at + Hot.MARKS] = (this.marks & ~SCALE_BITS) | (bits << SCALE_SHIFT);
+    this.marks = (this.marks & ~SCALE_BITS) | (bits << SCALE_SHIFT);
   }
 
   /** Keeps the options of its SYN; -1 for an option that it does not carry. */
   keepOptions(mss: number, scale: number, sack: boolean, timestamps: boolean, fastOpen: boolean, mptcp: boolean): void {
-    this.#cold[this.#coldAt + Cold.OPTIONS] =
+    this.cold[this.coldAt + Cold.OPTIONS] =
       (mss < 0 ? 0 : Option.MSS | mss) |
       (scale < 0 ? 0 : Option.SCALE | (Math.min(scale, 14) << OPTION_SCALE_SHIFT)) |
       (sack ? Option.SACK : 0) |
@@ -273,7 +283,7 @@ export class Endpoint {
   }
 
   get #options(): number {
-    return this.#cold[this.#coldAt + Cold.OPTIONS]!;
+    return this.cold[this.coldAt + Cold.OPTIONS]!;
   }
 
   /** Maximum segment size of its SYN, or null. */
@@ -304,18 +314,18 @@ export class Endpoint {
 
   /** TSval of its first segment that acknowledged the peer's FIN; valid with `Mark.HAS_FIN_TSVAL`. */
   get finAckTsVal(): number {
-    return this.#cold[this.#coldAt + Cold.FIN_ACK_TSVAL]!;
+    return this.cold[this.coldAt + Cold.FIN_ACK_TSVAL]!;
   }
   set finAckTsVal(tsVal: number) {
-    this.#cold[this.#coldAt + Cold.FIN_ACK_TSVAL] = tsVal;
+    this.cold[this.coldAt + Cold.FIN_ACK_TSVAL] = tsVal;
     this.mark(Mark.HAS_FIN_TSVAL);
   }
 
   /** How many SYN, FIN and RST it sent: 12, 10 and 10 bits; what is beyond goes to the anomalies. */
   get counts(): number {
-    return this.#cold[this.#coldAt + Cold.COUNTS]!;
+    return this.cold[this.coldAt + Cold.COUNTS]!;
   }
   set counts(word: number) {
-    this.#cold[this.#coldAt + Cold.COUNTS] = word;
+    this.cold[this.coldAt + Cold.COUNTS] = word;
   }
 }

@@ -97,6 +97,9 @@ const INDEX = 0x00ffffff;
 /** The most flows that a table can hold: the slots keep 24 bits of each. */
 export const MOST_FLOWS: number = INDEX - 1;
 
+/** Flows for which memory is asked at one time. */
+export const MOST_TOUCHED = 256;
+
 export class FlowTable {
   /** How many flows fit. */
   readonly capacity: number;
@@ -117,6 +120,9 @@ export class FlowTable {
   /** Set by `find`: which half the segment's sender is. */
   senderHalf = 0;
   #hash = 0;
+  /** Read by nobody: it keeps `touch` from being optimised away. */
+  touchedSum = 0;
+  readonly #touched = new Int32Array(MOST_TOUCHED);
 
   constructor(capacity: number) {
     this.capacity = Math.max(1, Math.min(capacity, MOST_FLOWS));
@@ -142,23 +148,11 @@ export class FlowTable {
   }
 
   /** The flow of the segment's pair of endpoints, or NONE; sets `senderHalf`, and remembers the pair for `add`. */
-  find(segment: Segment): number {
+  find(segment: Segment, hash: number = hashOf(segment)): number {
     this.senderHalf = sourceIsLower(segment) ? 0 : 1;
     const lowerAddress = this.senderHalf === 0 ? segment.source0 : segment.destination0;
     const upperAddress = this.senderHalf === 0 ? segment.destination0 : segment.source0;
-    const ports =
-      this.senderHalf === 0
-        ? (segment.sourcePort << 16) | segment.destinationPort
-        : (segment.destinationPort << 16) | segment.sourcePort;
-    let hash = hashPair(lowerAddress, upperAddress, ports, segment.scope);
-    if (segment.ipVersion === 6) {
-      hash = mixV6(
-        hash,
-        segment.source1 ^ segment.destination1,
-        segment.source2 ^ segment.destination2,
-        segment.source3 ^ segment.destination3,
-      );
-    }
+    const ports = portsOf(segment, this.senderHalf);
     this.#hash = hash;
 
     const v6 = segment.ipVersion === 6 ? FlowFlag.V6 : 0;
@@ -182,6 +176,31 @@ export class FlowTable {
     }
   }
 
+  /**
+   * Hashes the pairs of the segments into `hashes`, and asks for the memory in which their flows lie. Each pass waits for
+   * nothing that the same pass asks for, so the processor fetches many lines at a time; what follows has them at hand.
+   */
+  touch(segments: readonly Segment[], count: number, hashes: Int32Array): void {
+    const slots = this.#slots;
+    const flows = this.#touched;
+    for (let i = 0; i < count; i++) hashes[i] = hashOf(segments[i]!);
+    for (let i = 0; i < count; i++) flows[i] = (slots[hashes[i]! & this.#mask]! & INDEX) - 1;
+    this.touchFlows(flows, count);
+  }
+
+  /** Asks for the memory of the flows; NONE is passed over. */
+  touchFlows(flows: Int32Array, count: number): void {
+    const { hot, times, cold } = this;
+    let sum = 0;
+    for (let i = 0; i < count; i++) {
+      const flow = flows[i]!;
+      if (flow === NONE) continue;
+      sum += hot[flow * FLOW_WORDS]! + hot[flow * FLOW_WORDS + HALF_WORDS]!;
+      sum += times[flow * 2 * FACTS]! + times[(flow * 2 + 1) * FACTS]! + cold[flow * COLD_WORDS + Cold.NOTES]!;
+    }
+    this.touchedSum = sum;
+  }
+
   /** A record for the pair that `find` looked for last; the caller has seen to it that there is room. */
   add(segment: Segment, number: number): number {
     let flow = this.#free;
@@ -199,9 +218,7 @@ export class FlowTable {
     const senderLower = this.senderHalf === 0;
     hot[base + Hot.ADDRESS] = senderLower ? segment.source0 : segment.destination0;
     hot[base + HALF_WORDS + Hot.ADDRESS] = senderLower ? segment.destination0 : segment.source0;
-    hot[base + Hot.PORTS] = senderLower
-      ? (segment.sourcePort << 16) | segment.destinationPort
-      : (segment.destinationPort << 16) | segment.sourcePort;
+    hot[base + Hot.PORTS] = portsOf(segment, this.senderHalf);
     hot[base + Hot.NUMBER] = number;
     hot[base + HALF_WORDS + Hot.FLAGS] = FlowFlag.LIVE | FlowFlag.LISTED | (segment.ipVersion === 6 ? FlowFlag.V6 : 0);
     hot[base + HALF_WORDS + Hot.LINK] = NONE;
@@ -303,6 +320,28 @@ function sourceIsLower(segment: Segment): boolean {
   if (segment.source2 !== segment.destination2) return segment.source2 < segment.destination2;
   if (segment.source3 !== segment.destination3) return segment.source3 < segment.destination3;
   return segment.sourcePort <= segment.destinationPort;
+}
+
+/** Both ports of the pair, that of the lower endpoint in the upper 16 bits. */
+function portsOf(segment: Segment, senderHalf: number): number {
+  return senderHalf === 0
+    ? (segment.sourcePort << 16) | segment.destinationPort
+    : (segment.destinationPort << 16) | segment.sourcePort;
+}
+
+/** Hash of the segment's pair of endpoints, the same for both directions. */
+function hashOf(segment: Segment): number {
+  const senderHalf = sourceIsLower(segment) ? 0 : 1;
+  const lower = senderHalf === 0 ? segment.source0 : segment.destination0;
+  const upper = senderHalf === 0 ? segment.destination0 : segment.source0;
+  const hash = hashPair(lower, upper, portsOf(segment, senderHalf), segment.scope);
+  if (segment.ipVersion === 4) return hash;
+  return mixV6(
+    hash,
+    segment.source1 ^ segment.destination1,
+    segment.source2 ^ segment.destination2,
+    segment.source3 ^ segment.destination3,
+  );
 }
 
 function hashPair(lower: number, upper: number, ports: number, scope: number): number {

@@ -9,9 +9,17 @@ export class Flow {
   readonly sender: Endpoint;
   readonly receiver: Endpoint;
   index = 0;
+  /** Where its flags are. */
+  private flagsAt = 0;
+  private readonly hot: Int32Array;
+  private readonly cold: Int32Array;
+  /** Where its cold words begin. */
+  private coldAt = 0;
 
   constructor(table: FlowTable, evidence: Int32Array | null) {
     this.table = table;
+    this.hot = table.hot;
+    this.cold = table.cold;
     this.sender = new Endpoint(table, evidence);
     this.receiver = new Endpoint(table, evidence);
   }
@@ -19,24 +27,30 @@ export class Flow {
   /** Moves the cursor. */
   at(index: number, senderHalf: number): void {
     this.index = index;
+    this.coldAt = index * COLD_WORDS;
+    this.flagsAt = index * FLOW_WORDS + HALF_WORDS + Hot.FLAGS;
     this.sender.at(index, senderHalf);
     this.receiver.at(index, this.is(FlowFlag.SELF) ? senderHalf : senderHalf ^ 1);
   }
 
-  get #flags(): number {
-    return this.index * FLOW_WORDS + HALF_WORDS + Hot.FLAGS;
+  /** Bits of `FlowFlag`. */
+  private get flags(): number {
+    return this.hot[this.flagsAt]!;
+  }
+  private set flags(bits: number) {
+    this.hot[this.flagsAt] = bits;
   }
 
   is(flag: number): boolean {
-    return (this.table.hot[this.#flags]! & flag) !== 0;
+    return (this.flags & flag) !== 0;
   }
 
   set(flag: number): void {
-    this.table.hot[this.#flags]! |= flag;
+    this.flags |= flag;
   }
 
   clear(flag: number): void {
-    this.table.hot[this.#flags]! &= ~flag;
+    this.flags &= ~flag;
   }
 
   /** Half of the client. */
@@ -49,24 +63,24 @@ export class Flow {
   }
 
   get number(): number {
-    return this.table.hot[this.index * FLOW_WORDS + Hot.NUMBER]!;
+    return this.hot[this.index * FLOW_WORDS + Hot.NUMBER]!;
   }
 
   port(half: number): number {
-    const ports = this.table.hot[this.index * FLOW_WORDS + Hot.PORTS]!;
+    const ports = this.hot[this.index * FLOW_WORDS + Hot.PORTS]!;
     return half === 0 ? ports >>> 16 : ports & 0xffff;
   }
 
   get scope(): number {
-    return this.table.cold[this.index * COLD_WORDS + Cold.SCOPE]!;
+    return this.cold[this.coldAt + Cold.SCOPE]!;
   }
 
   get notes(): number {
-    return this.table.cold[this.index * COLD_WORDS + Cold.NOTES]!;
+    return this.cold[this.coldAt + Cold.NOTES]!;
   }
 
   note(name: keyof typeof Note): void {
-    this.table.cold[this.index * COLD_WORDS + Cold.NOTES]! |= Note[name];
+    this.cold[this.coldAt + Cold.NOTES]! |= Note[name];
   }
 
   noted(name: keyof typeof Note): boolean {
@@ -74,33 +88,33 @@ export class Flow {
   }
 
   get incarnation(): number {
-    return this.table.cold[this.index * COLD_WORDS + Cold.INCARNATION]!;
+    return this.cold[this.coldAt + Cold.INCARNATION]!;
   }
   set incarnation(count: number) {
-    this.table.cold[this.index * COLD_WORDS + Cold.INCARNATION] = count;
+    this.cold[this.coldAt + Cold.INCARNATION] = count;
   }
 
   /** The other connection on the same pair that is remembered, see `Cold.RELATED`; NONE for none. */
   get related(): number {
-    return this.table.cold[this.index * COLD_WORDS + Cold.RELATED]!;
+    return this.cold[this.coldAt + Cold.RELATED]!;
   }
   set related(flow: number) {
-    this.table.cold[this.index * COLD_WORDS + Cold.RELATED] = flow;
+    this.cold[this.coldAt + Cold.RELATED] = flow;
   }
 
   /** Its record in the anomalies, or NONE. */
   get anomalies(): number {
-    return this.table.cold[this.index * COLD_WORDS + Cold.ANOMALIES]!;
+    return this.cold[this.coldAt + Cold.ANOMALIES]!;
   }
   set anomalies(record: number) {
-    this.table.cold[this.index * COLD_WORDS + Cold.ANOMALIES] = record;
+    this.cold[this.coldAt + Cold.ANOMALIES] = record;
   }
 
   /** SEG.SEQ of the RST by which an endpoint last gave the connection up. */
   get rstSeq(): number {
-    return this.table.cold[this.index * COLD_WORDS + Cold.RST_SEQ]!;
+    return this.cold[this.coldAt + Cold.RST_SEQ]!;
   }
   set rstSeq(seq: number) {
-    this.table.cold[this.index * COLD_WORDS + Cold.RST_SEQ] = seq;
+    this.cold[this.coldAt + Cold.RST_SEQ] = seq;
   }
 }

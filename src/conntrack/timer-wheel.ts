@@ -4,7 +4,17 @@
  * A flow waits in one slot at most. Packets never touch the wheel: when a slot comes round, whoever owns the flow looks
  * what is due, and puts it back for later.
  */
-import { COLD_WORDS, Cold, FLOW_WORDS, FlowFlag, type FlowTable, HALF_WORDS, Hot, NONE } from './flow-table.ts';
+import {
+  COLD_WORDS,
+  Cold,
+  FLOW_WORDS,
+  FlowFlag,
+  type FlowTable,
+  HALF_WORDS,
+  Hot,
+  MOST_TOUCHED,
+  NONE,
+} from './flow-table.ts';
 
 const SECOND = 1e9;
 const SLOTS = 512;
@@ -12,6 +22,7 @@ const SLOTS = 512;
 export class TimerWheel {
   readonly #table: FlowTable;
   readonly #heads = new Int32Array(SLOTS).fill(NONE);
+  readonly #due = new Int32Array(MOST_TOUCHED);
   /** The second that comes round next. */
   #second = 0;
 
@@ -48,11 +59,25 @@ export class TimerWheel {
     while (this.#second <= last) {
       const slot = this.#second % SLOTS;
       this.#second++;
-      for (let flow = this.#heads[slot]!; flow !== NONE; flow = this.#heads[slot]!) {
-        this.cancel(flow);
-        look(flow);
+      while (this.#heads[slot] !== NONE) {
+        const count = this.#takeSome(slot);
+        this.#table.touchFlows(this.#due, count);
+        for (let i = 0; i < count; i++) {
+          // One that was due with others may have been let go with one of them.
+          if (this.#table.isLive(this.#due[i]!)) look(this.#due[i]!);
+        }
       }
     }
+  }
+
+  /** Takes flows out of the slot into `due`; returns how many. */
+  #takeSome(slot: number): number {
+    let count = 0;
+    for (let flow = this.#heads[slot]!; flow !== NONE && count < MOST_TOUCHED; flow = this.#heads[slot]!) {
+      this.cancel(flow);
+      this.#due[count++] = flow;
+    }
+    return count;
   }
 
   /** Takes the flow out of its slot, if it waits in one. */

@@ -14,10 +14,11 @@ import { Eviction } from './eviction.ts';
 import { CloseCause, FACTS, Fact, STATE_BITS, Sure } from './facts.ts';
 import { Flow } from './flow.ts';
 import { FlowCursor } from './flow-cursor.ts';
-import { FlowFlag, FlowTable, NONE } from './flow-table.ts';
+import { FlowFlag, FlowTable, MOST_TOUCHED, NONE } from './flow-table.ts';
 import { Gaps } from './gaps.ts';
 import { sentSyn, sentSynAck } from './handshake.ts';
 import { answersOldSyn, belongsToFormer, judgeSyn, SynVerdict, WaitingSyns } from './incarnations.ts';
+import { takeExpected } from './prediction.ts';
 import { close, sentRst } from './reset.ts';
 import { sentToItself } from './self-connect.ts';
 import type { Transition } from './snapshot.ts';
@@ -55,6 +56,8 @@ export interface TrackerCounters {
 }
 
 export const DEFAULT_MAX_FLOWS = 1_000_000;
+/** Segments that can be given to `trackAll` at one time: enough to overlap latencies, few enough to stay in the cache. */
+export const MOST_TOGETHER: number = MOST_TOUCHED;
 const STATE_CODES: number = UNKNOWN + 1;
 /** Octets that a missed segment is taken to have had where no MSS is known (RFC 9293 §3.7.1). */
 const DEFAULT_MSS = 536;
@@ -90,6 +93,7 @@ export class Tracker {
   /** The flow that a timer looks at, or that is let go. */
   readonly #aside: Flow;
   readonly #cursor: FlowCursor;
+  readonly #hashes = new Int32Array(MOST_TOUCHED);
   readonly #look: (flow: number) => void;
   #now = 0;
 
@@ -117,12 +121,30 @@ export class Tracker {
     return this.#table.size;
   }
 
+  /**
+   * Takes in the first `count` of `segments`, as `track` does each. Faster than one by one where there are many flows: the
+   * memory that the segments will need is asked for at once, so that its latencies overlap.
+   */
+  trackAll(segments: readonly Segment[], count: number): void {
+    if (count > MOST_TOGETHER) throw new RangeError(`at most ${MOST_TOGETHER} segments at a time`);
+    this.#table.touch(segments, count, this.#hashes);
+    this.#copies.touch(segments, count);
+    for (let i = 0; i < count; i++) this.track(segments[i]!, this.#hashes[i]);
+  }
+
   /** Takes in one segment. Segments come in the order of the capture; their times may step back. */
-  track(segment: Segment): void {
+  track(segment: Segment, hash?: number): void {
     if (segment.time > this.#now) this.#now = segment.time;
     if (segment.time >= this.#wheel.next) this.advance(segment.time);
     this.counters.segments++;
-    const found = this.#table.find(segment);
+    const found = this.#table.find(segment, hash);
+    if (found !== NONE) {
+      this.#flow.at(found, this.#table.senderHalf);
+      if (takeExpected(this.#flow, segment)) {
+        this.#copies.remember(segment);
+        return;
+      }
+    }
     if (this.#copies.isCopy(segment)) {
       this.#countCopy(found, segment);
     } else if (hasNonsenseFlags(segment.flags)) {
@@ -131,10 +153,10 @@ export class Tracker {
       if (this.#table.size >= this.#table.capacity) this.#makeRoom();
       this.#open(segment, NONE);
       this.#apply(this.#flow, null, segment);
+    } else if ((segment.flags & Flag.SYN) !== 0) {
+      this.#trackSyn(segment);
     } else {
-      this.#flow.at(found, this.#table.senderHalf);
-      if ((segment.flags & Flag.SYN) !== 0) this.#trackSyn(segment);
-      else this.#trackOn(segment);
+      this.#trackOn(segment);
     }
   }
 
@@ -287,6 +309,7 @@ export class Tracker {
   }
 
   #schedule(flow: Flow): void {
+    if (flow.is(FlowFlag.TIMED)) return;
     const at = nextLook(flow, this.#timeouts, this.#now);
     if (at !== Number.POSITIVE_INFINITY) this.#wheel.schedule(flow.index, at);
   }
@@ -321,7 +344,6 @@ export class Tracker {
   #countCopy(found: number, segment: Segment): void {
     this.counters.duplicates++;
     if (found === NONE) return;
-    this.#flow.at(found, this.#table.senderHalf);
     this.#anomalies.count(this.#flow, this.#flow.sender, Anomaly.DUPLICATE);
     if ((segment.flags & Flag.FIN) !== 0) this.#flow.sender.mark(Mark.FIN_AGAIN);
   }
@@ -329,7 +351,6 @@ export class Tracker {
   #countNonsense(found: number, segment: Segment): void {
     this.counters.badFlags++;
     if (found === NONE) return;
-    this.#flow.at(found, this.#table.senderHalf);
     this.#flow.note('bad-flags');
     countSegment(this.#flow, segment, this.#anomalies);
   }

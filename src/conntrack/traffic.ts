@@ -33,14 +33,23 @@ export function countAnomalies(flow: Flow, segment: Segment, gaps: Gaps, anomali
 export function countSegment(flow: Flow, segment: Segment, anomalies: Anomalies): void {
   const { sender, receiver } = flow;
   const { flags } = segment;
+  if ((flags & (Flag.SYN | Flag.FIN | Flag.RST)) !== 0) anomalies.countFlags(flow, sender, flags);
+  const { window } = sender;
+  countPayload(sender, segment);
+  if ((flags & Flag.SYN) !== 0) {
+    agreeOnScale(sender, receiver, flags);
+    sender.window = segment.window; // RFC 7323 §2.2: that of a SYN is never scaled
+  } else if ((flags & Flag.RST) !== 0) {
+    sender.window = window;
+  }
+}
+
+/** Counts a segment without regard to its flags, and keeps its window. */
+export function countPayload(sender: Endpoint, segment: Segment): void {
   sender.packets++;
   if (segment.length > 0) sender.bytes += segment.length;
   sender.lastSeen = segment.time;
-  if ((flags & (Flag.SYN | Flag.FIN | Flag.RST)) !== 0) anomalies.countFlags(flow, sender, flags);
-  if ((flags & Flag.RST) !== 0) return;
-  if ((flags & Flag.SYN) !== 0) agreeOnScale(sender, receiver, flags);
-  // RFC 7323 §2.2: the window field of a SYN is never scaled.
-  sender.window = (flags & Flag.SYN) !== 0 ? segment.window : segment.window << sender.windowShift;
+  sender.window = segment.window << sender.windowShift;
 }
 
 /** An octet that was sent and acknowledged before, or none: a keep-alive, or a probe of a closed window (RFC 9293 §3.8.4, §3.8.6.1). */
