@@ -42,9 +42,9 @@ function span({ epoch, start, end }: CaptureFacts): string[] {
 
 function volume(totals: Totals): string[] {
   const { notTcp, fragment } = totals.skipped;
-  const other = notTcp + fragment;
   const facts = [counted(totals.packets, 'packet'), counted(totals.segments, 'TCP segment')];
-  if (other > 0) facts.push(`${formatCount(other)} other`);
+  if (notTcp > 0) facts.push(`${formatCount(notTcp)} not TCP`);
+  if (fragment > 0) facts.push(counted(fragment, 'fragment'));
   facts.push(totals.missedSegments === 0 ? 'no loss' : `${formatShare(estimatedLoss(totals))} lost in the capture`);
   return facts;
 }
