@@ -1,0 +1,69 @@
+/** Orders of rows and of transitions. */
+import { describe, expect, it } from 'vitest';
+import { SORT_KEYS } from '../../src/conntrack/flow-rows.ts';
+import type { Transition } from '../../src/conntrack/snapshot.ts';
+import { ordered, SORTINGS } from '../../src/render/order.ts';
+import { TransitionList } from '../../src/render/transition-list.ts';
+
+/** Rows of which the keys are known. */
+const keyed = (keys: readonly (readonly [key: number, start: number])[]) => ({
+  length: keys.length,
+  key: (i: number, by: string): number => keys[i]![by === 'start' ? 1 : 0],
+});
+
+describe('order of rows', () => {
+  const rows = keyed([
+    [5, 30],
+    [9, 20],
+    [5, 10],
+    [Number.NaN, 0],
+    [5, 10],
+  ]);
+
+  it('is by key, then by start, then as they came; what has no key is last', () => {
+    expect([...ordered(rows, { key: 'bytes', descending: false })]).toEqual([2, 4, 0, 1, 3]);
+    expect([...ordered(rows, { key: 'bytes', descending: true })]).toEqual([1, 2, 4, 0, 3]);
+  });
+
+  it('can be asked for by every key', () => {
+    expect(SORTINGS.map(({ key }) => key).toSorted()).toEqual([...SORT_KEYS].toSorted());
+  });
+});
+
+describe('list of transitions', () => {
+  const transition = (time: number, parts: Partial<Transition> = {}): Transition => ({
+    time,
+    flow: 1,
+    endpoint: 'client',
+    from: 'CLOSED',
+    to: 'SYN_SENT',
+    cause: 'sent SYN',
+    certainty: 'seen',
+    packet: 1,
+    revises: false,
+    ...parts,
+  });
+
+  it('gives back what it was given, in the order of time', () => {
+    const late = transition(30.5, {
+      endpoint: 'server',
+      from: null,
+      to: 'TIME_WAIT',
+      certainty: 'timer',
+      packet: null,
+    });
+    const early = transition(10, { flow: 70_000, cause: 'later evidence', to: null, revises: true, packet: 2 ** 33 });
+    const alsoEarly = transition(10, { certainty: 'kernel', from: 'TIME_WAIT', to: 'CLOSED' });
+    const list = new TransitionList();
+    list.add([late, early]);
+    list.add([alsoEarly]);
+    expect([...list.inOrder()]).toEqual([early, alsoEarly, late]);
+  });
+
+  it('grows', () => {
+    const many = Array.from({ length: 5000 }, (_, i) => transition(5000 - i, { flow: i + 1 }));
+    const list = new TransitionList();
+    list.add(many);
+    expect([...list.inOrder()]).toEqual(many.toReversed());
+  });
+});
