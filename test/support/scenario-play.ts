@@ -114,7 +114,7 @@ export function roleOf(
 const MARK = { seen: '', presumed: '~', inferred: '?', timer: '*', kernel: '!' } as const;
 
 /** As the notation writes it: `FIN_WAIT_2~`, `-`. */
-export function written({ state, certainty }: Shown): string {
+function written({ state, certainty }: Shown): string {
   return state === null ? '-' : state + MARK[certainty ?? 'seen'];
 }
 
