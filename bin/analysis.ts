@@ -4,6 +4,7 @@ import type { Capture } from '../src/capture/packet-batch.ts';
 import { FlowRows } from '../src/conntrack/flow-rows.ts';
 import { Tracker, type TrackerOptions } from '../src/conntrack/tracker.ts';
 import { Decoder } from '../src/decode/decoder.ts';
+import { Verdict } from '../src/decode/verdict.ts';
 import { type Inspection, inspect } from '../src/inspect.ts';
 import type { Output } from '../src/render/formats/output.ts';
 import { captureFacts, totals } from './facts.ts';
@@ -78,8 +79,9 @@ async function read(capture: Capture, reading: Reading): Promise<Inspection> {
   const inspection = await inspect(announced(capture, begin), tracker, {
     decoder,
     signal,
-    onBatch() {
-      output.pause();
+    onBatch({ packets, verdicts }) {
+      // Nothing is written of a capture that turns out not to be decodable at all.
+      if (packets > verdicts[Verdict.UNKNOWN_LINK]!) output.pause();
       notices.update(capture);
     },
   });
