@@ -1,10 +1,14 @@
 /** `tcpstate analyze`: its options and its help. */
 import { type Command, Option } from 'commander';
+import { MOST_FLOWS } from '../../src/conntrack/flow-table.ts';
 import { NAMINGS } from '../../src/conntrack/states.ts';
 import { PROFILE_NAMES } from '../../src/conntrack/timeouts.ts';
+import { DEFAULT_MAX_FLOWS } from '../../src/conntrack/tracker.ts';
 import { TcpstateError } from '../../src/errors.ts';
+import { formatCount } from '../../src/render/count.ts';
 import { FORMATS } from '../../src/render/formats/list.ts';
 import { SORTINGS } from '../../src/render/order.ts';
+import { isTerminal, STDIN } from '../../src/render/terminal.ts';
 import { analyze } from '../analysis.ts';
 import type { AnalyzeOptions } from '../options/analyze-options.ts';
 import { choice } from '../options/choice.ts';
@@ -106,8 +110,8 @@ export function configure(command: Command): void {
     .option('--rfc1337', 'hosts ignore a RST in TIME_WAIT')
     .addOption(
       new Option('--max-flows <n>', 'connections to remember at one time')
-        .argParser(amount('--max-flows', 'a number of connections', 1, 16_000_000))
-        .default(1_000_000, '1,000,000'),
+        .argParser(amount('--max-flows', 'a number of connections', 1, MOST_FLOWS))
+        .default(DEFAULT_MAX_FLOWS, formatCount(DEFAULT_MAX_FLOWS)),
     )
     .addOption(
       new Option('--checksums <which>', 'checksums to verify: none, headers or all')
@@ -118,6 +122,7 @@ export function configure(command: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (files: string[], options: AnalyzeOptions) => {
       if (files.length === 0) throw noFiles();
+      if (files.includes('-') && isTerminal(STDIN)) throw nothingPiped();
       await analyze(files, options);
     });
 }
@@ -127,10 +132,16 @@ function placeOption<T>(flags: string, description: string, parse: (entry: strin
   return new Option(flags, description).argParser(list(parse));
 }
 
+const LIVE = 'sudo tcpdump -i any -U -w - tcp | tcpstate analyze -';
+
 function noFiles(): TcpstateError {
   return new TcpstateError(
     'bad-option',
     'which capture? analyze takes files, directories, or - for standard input',
-    'tcpstate analyze capture.pcap, or: sudo tcpdump -i any -U -w - tcp | tcpstate analyze -',
+    `tcpstate analyze capture.pcap, or: ${LIVE}`,
   );
+}
+
+function nothingPiped(): TcpstateError {
+  return new TcpstateError('bad-option', '- reads a capture from standard input, but that is the terminal', LIVE);
 }

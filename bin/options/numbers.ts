@@ -1,4 +1,5 @@
 /** Options that take a number: durations, amounts. */
+import { formatCount } from '../../src/render/count.ts';
 import { wrongValue } from './wrong.ts';
 
 const UNITS: Readonly<Record<string, number>> = { ms: 0.001, '': 1, s: 1, m: 60, min: 60, h: 3600, d: 86_400 };
@@ -28,7 +29,7 @@ export function amount(
     const [, digits = '', unit = ''] = /^(\d+)([km]?)$/i.exec(value.trim().replaceAll(/(?<=\d)[_,](?=\d)/g, '')) ?? [];
     const number = digits === '' ? Number.NaN : Number(digits) * FACTORS[unit.toLowerCase()]!;
     if (number >= least && number <= most) return number;
-    const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
+    const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${formatCount(most)}`;
     throw wrongValue(option, `${what} ${range}`, value);
   };
 }

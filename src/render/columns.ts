@@ -154,7 +154,7 @@ function octets(key: 'sent' | 'received', title: string, end: (row: FlowRow) => 
 }
 
 /** `10.0.0.5:443`, `[2001:db8::5]:443`. */
-export function socket(end: EndpointRow): string {
+function socket(end: EndpointRow): string {
   return end.address.includes(':') ? `[${end.address}]:${end.port}` : `${end.address}:${end.port}`;
 }
 

@@ -44,7 +44,7 @@ describe('amounts', () => {
   it('keep to their range', () => {
     const parse = amount('--max-flows', 'a number of connections', 1, 1000);
     expect(parse('1000')).toBe(1000);
-    for (const text of ['0', '1001']) expect(() => parse(text)).toThrow('a number of connections from 1 to 1000');
+    for (const text of ['0', '1001']) expect(() => parse(text)).toThrow('a number of connections from 1 to 1,000');
   });
 });
 

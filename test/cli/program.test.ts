@@ -70,7 +70,7 @@ describe('wrong usage', () => {
     ],
     [
       'analyze village.pcap --max-flows 0',
-      '--max-flows takes a number of connections from 1 to 16000000, not "0"',
+      '--max-flows takes a number of connections from 1 to 16,777,214, not "0"',
       null,
     ],
     ['timers now', "too many arguments for 'timers'. Expected 0 arguments but got 1.", 'tcpstate help timers'],

@@ -3,7 +3,7 @@ import type { EndpointRow, FlowRow } from '../../src/conntrack/snapshot.ts';
 
 type Parts<T> = { readonly [K in keyof T]?: T[K] };
 
-export function endpointRow(parts: Parts<EndpointRow> = {}): EndpointRow {
+function endpointRow(parts: Parts<EndpointRow> = {}): EndpointRow {
   return {
     address: '10.0.0.5',
     port: 51234,

@@ -12,7 +12,7 @@ import type { Sink } from '../../src/render/sink.ts';
 import { plainTheme } from '../../src/render/tone.ts';
 
 /** Keeps what is written. */
-export class Memory implements Sink {
+class Memory implements Sink {
   written = '';
 
   text(text: string): void {
@@ -27,7 +27,7 @@ export class Memory implements Sink {
 }
 
 /** Whole lines without colours, as for a pipe. */
-export const PIPE: TableStyle = {
+const PIPE: TableStyle = {
   naming: 'rfc',
   theme: plainTheme(),
   columns: Infinity,
