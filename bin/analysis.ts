@@ -7,6 +7,7 @@ import { Decoder } from '../src/decode/decoder.ts';
 import { Verdict } from '../src/decode/verdict.ts';
 import { type Inspection, inspect } from '../src/inspect.ts';
 import type { Output } from '../src/render/formats/output.ts';
+import type { CaptureFacts, Totals } from '../src/render/report.ts';
 import { captureFacts, totals } from './facts.ts';
 import { interruptible } from './interrupt.ts';
 import { Notices } from './notices.ts';
@@ -22,7 +23,6 @@ import { tableStyle } from './table-style.ts';
 export async function analyze(files: readonly string[], options: AnalyzeOptions): Promise<void> {
   const format = chosenFormat(options);
   const decoder = new Decoder({ checksums: options.checksums });
-  const tracker = new Tracker(trackerOptions(options, decoder));
   const { open } = await format.load();
   const output = open({
     sink: new StandardOutput(),
@@ -36,10 +36,9 @@ export async function analyze(files: readonly string[], options: AnalyzeOptions)
   const capture = await openCapture(files);
   const notices = new Notices(format.streams);
   try {
-    const inspection = await interruptible((signal) => read(capture, { decoder, tracker, output, notices, signal }));
-    notices.end(capture, inspection);
-    tracker.finish();
-    output.end(captureFacts(capture, inspection.start, inspection.end), totals(capture, tracker, inspection));
+    // The tracker is gone when the output is written: its memory may be used again.
+    const { facts, counts } = await track(capture, { decoder, options, output, notices });
+    output.end(facts, counts);
   } finally {
     notices.clear();
   }
@@ -58,17 +57,29 @@ function trackerOptions(options: AnalyzeOptions, { scopes }: Decoder): TrackerOp
   };
 }
 
-interface Reading {
+interface Work {
   readonly decoder: Decoder;
-  readonly tracker: Tracker;
+  readonly options: AnalyzeOptions;
   readonly output: Output;
   readonly notices: Notices;
-  readonly signal: AbortSignal;
+}
+
+/** Tracks the whole capture, or as much as there was until the user interrupted it; all flows have then been put out. */
+async function track(capture: Capture, work: Work): Promise<{ facts: CaptureFacts; counts: Totals }> {
+  const { decoder, options, notices } = work;
+  const tracker = new Tracker(trackerOptions(options, decoder));
+  const inspection = await interruptible((signal) => read(capture, tracker, work, signal));
+  notices.end(capture, inspection);
+  tracker.finish();
+  return {
+    facts: captureFacts(capture, inspection.start, inspection.end),
+    counts: totals(capture, tracker, inspection),
+  };
 }
 
 /** Reads to the end or until the signal; flows and transitions go to the output as they become known. */
-async function read(capture: Capture, reading: Reading): Promise<Inspection> {
-  const { decoder, tracker, output, notices, signal } = reading;
+async function read(capture: Capture, tracker: Tracker, work: Work, signal: AbortSignal): Promise<Inspection> {
+  const { decoder, output, notices } = work;
   tracker.onFlow = (flow) => output.flow(flow);
   tracker.onTransition = output.transition;
   let begun = false;

@@ -8,7 +8,8 @@ import type { CaptureFacts } from '../report.ts';
 import type { Job, Output } from './output.ts';
 
 function line(type: string, fields: Fields): string {
-  return `${JSON.stringify({ type, ...fields })}\n`;
+  // The type goes in front as text: a copy of the record would cost as much as the record.
+  return `{"type":"${type}",${JSON.stringify(fields).slice(1)}\n`;
 }
 
 export function open(job: Job): Output {
