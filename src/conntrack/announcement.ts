@@ -1,10 +1,10 @@
-/** Tells a listener how a segment or a timer changed an endpoint's state, revisions included. */
+/** Tells a listener how an endpoint's state changed, revisions included, and remembers what it told. */
 import type { Endpoint } from './endpoint.ts';
-import { certaintyOf, Fact, holds, stateOf } from './facts.ts';
+import { certaintyOf, Fact, holds } from './facts.ts';
 import type { Flow } from './flow.ts';
 import { historyOf } from './history.ts';
 import type { Transition } from './snapshot.ts';
-import { stateOfCode } from './states.ts';
+import { StateCode, stateOfCode } from './states.ts';
 
 /** What it means that a fact was taken back, in the order in which one of several is named. */
 const TAKEN_BACK: readonly (readonly [fact: Fact, cause: string])[] = [
@@ -15,39 +15,55 @@ const TAKEN_BACK: readonly (readonly [fact: Fact, cause: string])[] = [
   [Fact.FIN_SENT, 'sent data: there had been no FIN'],
 ];
 
-/**
- * Announces what is new in the endpoint's history against its facts `before`, by what happened at `time` in frame
- * `packet`. Where the history goes on from another state than the one announced last, a transition that revises leads
- * there first.
- */
-export function announce(
-  flow: Flow,
-  endpoint: Endpoint,
-  before: number,
-  time: number,
-  packet: number,
-  listener: (transition: Transition) => void,
-): void {
-  const history = historyOf(flow, endpoint);
-  const shown = stateOfCode(stateOf(before));
-  // What was announced is the beginning of the history that leads to the state shown last, if it still is one.
-  let news = history.length;
-  while (news > 0 && history[news - 1]!.to !== shown) news--;
-  if (news === 0 && shown !== null && history[0]?.from !== shown) {
-    news = history.findIndex((transition) => transition.time === time);
-    if (news < 0) news = history.length;
-    const lost = TAKEN_BACK.find(([fact]) => holds(before, fact) && !endpoint.has(fact));
-    listener({
-      time,
-      flow: flow.number,
-      endpoint: endpoint.half === flow.clientHalf ? 'client' : 'server',
-      from: shown,
-      to: history[news]?.from ?? history.at(-1)?.to ?? null,
-      cause: lost?.[1] ?? 'the FINs crossed',
-      certainty: certaintyOf(endpoint.facts) ?? 'inferred',
-      packet: packet || null,
-      revises: true,
-    });
+const STATE_BITS = 4;
+
+export class Announcer {
+  readonly #listener: (transition: Transition) => void;
+  /** The states that were announced of each endpoint, in order, four bits each from the lowest up; 0 ends them. */
+  readonly #announced: Int32Array;
+
+  constructor(capacity: number, listener: (transition: Transition) => void) {
+    this.#announced = new Int32Array(capacity * 2);
+    this.#listener = listener;
   }
-  for (const transition of history.slice(news)) listener(transition);
+
+  /**
+   * Announces what is new in the endpoint's history since its facts were `before`, by what happened at `time` in frame
+   * `packet`. Where the history no longer begins as it was announced, a transition that revises leads back first.
+   */
+  announce(flow: Flow, endpoint: Endpoint, before: number, time: number, packet: number): void {
+    const history = historyOf(flow, endpoint);
+    const at = endpoint.flow * 2 + endpoint.half;
+    const announced = pathIn(this.#announced[at]!);
+    let same = 0;
+    while (same < announced.length && same < history.length && announced[same] === history[same]!.to) same++;
+    if (same < announced.length) {
+      const lost = TAKEN_BACK.find(([fact]) => holds(before, fact) && !endpoint.has(fact));
+      this.#listener({
+        time,
+        flow: flow.number,
+        endpoint: endpoint.half === flow.clientHalf ? 'client' : 'server',
+        from: announced.at(-1)!,
+        to: same > 0 ? announced[same - 1]! : (history[0]?.from ?? null),
+        cause: lost?.[1] ?? 'it had not been so: the segments crossed, or came late',
+        certainty: certaintyOf(endpoint.facts) ?? 'inferred',
+        packet: packet || null,
+        revises: true,
+      });
+    }
+    for (const transition of history.slice(same)) this.#listener(transition);
+    this.#announced[at] = history.reduce((path, { to }, i) => path | ((StateCode[to!] + 1) << (i * STATE_BITS)), 0);
+  }
+
+  /** Forgets what was announced of a flow. */
+  forget(flow: number): void {
+    this.#announced[flow * 2] = 0;
+    this.#announced[flow * 2 + 1] = 0;
+  }
+}
+
+function pathIn(word: number): Transition['to'][] {
+  const path: Transition['to'][] = [];
+  for (let rest = word; rest !== 0; rest >>>= STATE_BITS) path.push(stateOfCode((rest & 0xf) - 1));
+  return path;
 }

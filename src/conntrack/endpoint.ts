@@ -1,5 +1,5 @@
 /** One side of a flow with its RFC 9293 variables: a cursor over the flow table, moved from packet to packet. */
-import { FACTS, type Fact, holds, STATE_BITS, type Sure, stateOf, sureness, withFact, withoutFact } from './facts.ts';
+import { FACTS, Fact, holds, STATE_BITS, type Sure, stateOf, sureness, withFact, withoutFact } from './facts.ts';
 import { COLD_ENDPOINT_WORDS, COLD_WORDS, Cold, FLOW_WORDS, type FlowTable, HALF_WORDS, Hot } from './flow-table.ts';
 import type { StateCode } from './states.ts';
 
@@ -34,7 +34,7 @@ export const Mark = {
   OTHER_ISN: 0x400,
   /** When it first acknowledged the peer's FIN, it did so from beyond everything it was seen to send. */
   ACKED_FROM_BEYOND: 0x800,
-  /** `finAckTsVal` is set. */
+  /** `tsVal` is that of its first ACK of the peer's FIN. */
   HAS_FIN_TSVAL: 0x1000,
   /** Its latest data was a probe of a closed window, or a keep-alive. */
   PROBED: 0x2000,
@@ -42,6 +42,10 @@ export const Mark = {
   HALF_CLOSED: 0x4000,
   /** It acknowledged the peer's FIN; what it told by that is taken in. */
   FIN_ACK_SEEN: 0x8000,
+  /** Its FIN was never seen, only acknowledged. */
+  PHANTOM_FIN: 0x10000,
+  /** `tsVal` is that of its SYN. */
+  HAS_SYN_TSVAL: 0x20000,
 } as const;
 
 /** Bits 24 to 27 of the marks: how far its window field is shifted (RFC 7323 §2). */
@@ -127,15 +131,26 @@ export class Endpoint {
     return this.evidence === null ? 0 : this.evidence[this.timesAt + fact]!;
   }
 
-  /** Holds the fact from now on; one that held already keeps its time and becomes surer where `sure` is. */
+  /**
+   * Holds the fact from now on; one that held already keeps its time and becomes surer where `sure` is. What comes later
+   * in the capture is not dated before what came earlier, also where the capture's clock steps back.
+   */
   establish(fact: Fact, sure: Sure, time: number, packet: number): void {
     const facts = this.facts;
     if (holds(facts, fact)) {
       if (sure < sureness(facts, fact)) this.facts = withFact(facts, fact, sure);
       return;
     }
+    let dated = time;
+    if (fact < Fact.ESTABLISHED && holds(facts, Fact.ESTABLISHED)) {
+      dated = this.timeOf(Fact.ESTABLISHED); // it opened before, whenever that is seen
+    } else {
+      for (let held = 0; held < FACTS; held++) {
+        if ((facts >> held) & 1 && this.times[this.timesAt + held]! > dated) dated = this.times[this.timesAt + held]!;
+      }
+    }
     this.facts = withFact(facts, fact, sure);
-    this.date(fact, time, packet);
+    this.date(fact, dated, packet);
   }
 
   /** Gives the fact another time and evidence. */
@@ -312,13 +327,15 @@ export class Endpoint {
     return (this.#options & Option.MPTCP) !== 0;
   }
 
-  /** TSval of its first segment that acknowledged the peer's FIN; valid with `Mark.HAS_FIN_TSVAL`. */
-  get finAckTsVal(): number {
-    return this.cold[this.coldAt + Cold.FIN_ACK_TSVAL]!;
+  /**
+   * A TSval of its own to which later ones are compared: that of its SYN (`Mark.HAS_SYN_TSVAL`), then that of its first
+   * segment that acknowledged the peer's FIN (`Mark.HAS_FIN_TSVAL`).
+   */
+  get tsVal(): number {
+    return this.cold[this.coldAt + Cold.TSVAL]!;
   }
-  set finAckTsVal(tsVal: number) {
-    this.cold[this.coldAt + Cold.FIN_ACK_TSVAL] = tsVal;
-    this.mark(Mark.HAS_FIN_TSVAL);
+  set tsVal(tsVal: number) {
+    this.cold[this.coldAt + Cold.TSVAL] = tsVal;
   }
 
   /** How many SYN, FIN and RST it sent: 12, 10 and 10 bits; what is beyond goes to the anomalies. */

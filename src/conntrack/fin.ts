@@ -30,25 +30,46 @@ export function sentFin(flow: Flow, segment: Segment, end: number): void {
   const covers = coversFin(receiver, segment.ack);
   if (covers) sender.mark(Mark.FIN_COVERS);
   else sender.unmark(Mark.FIN_COVERS);
-  if (!known || sender.sureOf(Fact.FIN_SENT) === Sure.INFERRED) firstFin(flow, segment, end, covers);
+  if (!known || sender.marked(Mark.PHANTOM_FIN)) firstFin(flow, segment, end, covers);
   else if (end === finEnd(sender)) repeatedFin(flow, segment);
   else flow.note('foreign');
 }
 
 function firstFin(flow: Flow, segment: Segment, end: number, covers: boolean): void {
-  const { sender } = flow;
+  const { sender, receiver } = flow;
   const { time, packet } = segment;
   const passive = covers && !repeatsUnseenFin(sender, segment, end);
-  sender.establish(Fact.FIN_SENT, Sure.SEEN, time, packet);
+  // The first segment of a connection already open: it may have received the peer's FIN before.
+  const atFirstSight = sender.packets === 0 && sender.sureOf(Fact.ESTABLISHED) === Sure.INFERRED;
+  sender.establish(Fact.FIN_SENT, atFirstSight ? Sure.INFERRED : Sure.SEEN, time, packet);
   sender.facts = passive ? sender.facts | PASSIVE : sender.facts & ~PASSIVE;
   sender.sndNxt = end;
-  if (passive) {
-    sender.establish(Fact.FIN_RECEIVED, Sure.SEEN, time, packet);
-  } else if (sender.has(Fact.FIN_RECEIVED) && sender.timeOf(Fact.FIN_RECEIVED) < sender.timeOf(Fact.FIN_SENT)) {
-    // The FINs crossed: the peer's had not arrived when it sent its own, CLOSE_WAIT never was.
-    sender.date(Fact.FIN_RECEIVED, time, packet);
-    flow.note('simultaneous-close');
+  if (sender.marked(Mark.PHANTOM_FIN)) {
+    sender.unmark(Mark.PHANTOM_FIN);
+    if (receiver.has(Fact.FIN_RECEIVED)) hasFin(receiver, sender, segment);
   }
+  if (passive) {
+    sender.establish(Fact.FIN_RECEIVED, proofOf(receiver), time, packet);
+  } else if (sender.has(Fact.FIN_RECEIVED) && sender.timeOf(Fact.FIN_RECEIVED) < sender.timeOf(Fact.FIN_SENT)) {
+    if (time - sender.timeOf(Fact.FIN_RECEIVED) > sender.answerTime) {
+      missedFin(sender);
+    } else {
+      // The FINs crossed: the peer's had not arrived when it sent its own, CLOSE_WAIT never was.
+      sender.date(Fact.FIN_RECEIVED, time, packet);
+      flow.note('simultaneous-close');
+    }
+  }
+}
+
+/** How sure it is that the peer's FIN arrived, once it is acknowledged: as sure as that there was one. */
+function proofOf(peer: Endpoint): Sure {
+  return peer.sureOf(Fact.FIN_SENT) === Sure.INFERRED ? Sure.INFERRED : Sure.SEEN;
+}
+
+/** The peer's FIN did not reach it when it was presumed to; it is presumed again when it is repeated. */
+export function missedFin(endpoint: Endpoint): void {
+  endpoint.retract(Fact.FIN_RECEIVED);
+  endpoint.mark(Mark.FIN_UNSEEN);
 }
 
 /**
@@ -58,7 +79,7 @@ function firstFin(flow: Flow, segment: Segment, end: number, covers: boolean): v
 function repeatsUnseenFin(sender: Endpoint, segment: Segment, end: number): boolean {
   if (!sender.marked(Mark.ACKED_FROM_BEYOND) || seqDiff(sender.sndNxt, end) < 0) return false;
   const sentBeforeThatAck =
-    segment.hasTimestamps === 1 && sender.marked(Mark.HAS_FIN_TSVAL) && seqDiff(segment.tsVal, sender.finAckTsVal) <= 0;
+    segment.hasTimestamps === 1 && sender.marked(Mark.HAS_FIN_TSVAL) && seqDiff(segment.tsVal, sender.tsVal) <= 0;
   return !sentBeforeThatAck;
 }
 
@@ -66,18 +87,7 @@ function repeatedFin(flow: Flow, segment: Segment): void {
   const { sender, receiver } = flow;
   const { time } = segment;
   sender.mark(Mark.FIN_AGAIN);
-  if (sender.has(Fact.FIN_ACKED) && time - sender.timeOf(Fact.FIN_ACKED) > sender.answerTime) {
-    // The ACK of its FIN never came; nor did the peer's FIN, if that carried it.
-    sender.retract(Fact.FIN_ACKED);
-    if (
-      sender.has(Fact.FIN_RECEIVED) &&
-      sender.sureOf(Fact.FIN_RECEIVED) === Sure.PRESUMED &&
-      receiver.marked(Mark.FIN_COVERS)
-    ) {
-      sender.retract(Fact.FIN_RECEIVED);
-      sender.mark(Mark.FIN_UNSEEN);
-    }
-  }
+  if (isOverdue(sender, Fact.FIN_ACKED, time)) takeBackAck(flow, segment);
   if (
     receiver.has(Fact.FIN_RECEIVED) &&
     receiver.sureOf(Fact.FIN_RECEIVED) === Sure.PRESUMED &&
@@ -89,11 +99,39 @@ function repeatedFin(flow: Flow, segment: Segment): void {
   }
 }
 
+/** The ACK of the sender's FIN never came; nor did the peer's FIN, if that carried it. */
+function takeBackAck(flow: Flow, segment: Segment): void {
+  const { sender, receiver } = flow;
+  const { time } = segment;
+  if (time - receiver.lastSeen <= sender.answerTime && coversFin(sender, receiver.rcvNxt)) {
+    // Another ACK is under way: that one counts now.
+    const withFin = sender.has(Fact.FIN_RECEIVED) && sender.timeOf(Fact.FIN_RECEIVED) === receiver.lastSeen;
+    sender.date(Fact.FIN_ACKED, receiver.lastSeen, withFin ? sender.packetOf(Fact.FIN_RECEIVED) : segment.packet);
+  } else {
+    sender.retract(Fact.FIN_ACKED);
+  }
+  if (
+    sender.sureOf(Fact.FIN_RECEIVED) === Sure.PRESUMED &&
+    receiver.marked(Mark.FIN_COVERS) &&
+    isOverdue(sender, Fact.FIN_RECEIVED, time)
+  ) {
+    missedFin(sender);
+  }
+}
+
+/** Whether a fact holds for so long that what the endpoint sends at `time` was sent in its knowledge. */
+function isOverdue(endpoint: Endpoint, fact: Fact, time: number): boolean {
+  return endpoint.has(fact) && time - endpoint.timeOf(fact) > endpoint.answerTime;
+}
+
 /** The stream up to the sender's FIN is complete: it is presumed to have reached the receiver. */
 export function finArrives(flow: Flow, segment: Segment): void {
   const { receiver } = flow;
   if (receiver.marked(Mark.FIN_DOUBT) && !receiver.has(Fact.FIN_SENT)) return;
   if (!receiver.has(Fact.ESTABLISHED) || receiver.has(Fact.CLOSED)) return;
+  // A FIN as the first packet of all: that of the first closer, or the answer to it. The ACK will tell.
+  const atFirstSight = flow.sender.packets === 0 && receiver.packets === 0;
+  if (atFirstSight && receiver.sureOf(Fact.ESTABLISHED) === Sure.INFERRED) return;
   receiver.establish(Fact.FIN_RECEIVED, Sure.PRESUMED, segment.time, segment.packet);
 }
 
@@ -105,13 +143,23 @@ export function ackedFin(flow: Flow, segment: Segment, beyond: boolean): void {
     sender.mark(Mark.FIN_ACK_SEEN);
     // The answer to a repeated FIN says nothing of the order.
     if (beyond && !receiver.marked(Mark.FIN_AGAIN)) sender.mark(Mark.ACKED_FROM_BEYOND);
-    if (segment.hasTimestamps === 1) sender.finAckTsVal = segment.tsVal;
+    if (segment.hasTimestamps === 1) {
+      sender.tsVal = segment.tsVal;
+      sender.unmark(Mark.HAS_SYN_TSVAL);
+      sender.mark(Mark.HAS_FIN_TSVAL);
+    }
   }
-  sender.establish(Fact.FIN_RECEIVED, Sure.SEEN, time, packet);
   receiver.establish(Fact.FIN_ACKED, Sure.PRESUMED, time, packet);
-  if (sender.has(Fact.FIN_ACKED) && receiver.marked(Mark.FIN_COVERS) && !receiver.marked(Mark.FIN_AGAIN)) {
-    // The peer's only FIN carried the ACK of its own: who has the one has the other.
-    sender.establish(Fact.FIN_ACKED, Sure.SEEN, time, packet);
+  hasFin(sender, receiver, segment);
+}
+
+/** It is proved that `endpoint` has the FIN of `peer`, as far as there was one. */
+function hasFin(endpoint: Endpoint, peer: Endpoint, segment: Segment): void {
+  const sure = proofOf(peer);
+  endpoint.establish(Fact.FIN_RECEIVED, sure, segment.time, segment.packet);
+  if (endpoint.has(Fact.FIN_ACKED) && (peer.facts & PASSIVE) !== 0) {
+    // Every FIN of the peer carried the ACK of its own: who has the one has the other.
+    endpoint.establish(Fact.FIN_ACKED, sure, segment.time, segment.packet);
   }
 }
 
@@ -119,6 +167,7 @@ export function ackedFin(flow: Flow, segment: Segment, beyond: boolean): void {
 export function inferUnseenFin(flow: Flow, segment: Segment): void {
   const { sender, receiver } = flow;
   receiver.establish(Fact.FIN_SENT, Sure.INFERRED, segment.time, segment.packet);
+  receiver.mark(Mark.PHANTOM_FIN);
   if (sender.has(Fact.FIN_SENT) && receiver.has(Fact.FIN_RECEIVED)) receiver.facts |= PASSIVE;
   receiver.sndNxt = segment.ack;
   flow.note('fin-missed');
@@ -130,5 +179,6 @@ export function takeBackUnseenFin(flow: Flow): void {
   sender.retract(Fact.FIN_SENT);
   sender.retract(Fact.FIN_ACKED);
   sender.facts &= ~PASSIVE;
+  sender.unmark(Mark.PHANTOM_FIN);
   receiver.retract(Fact.FIN_RECEIVED);
 }

@@ -54,8 +54,8 @@ export const Cold = {
   OPTIONS: 0,
   /** How many SYN, FIN and RST it sent, packed by endpoint.ts. */
   COUNTS: 1,
-  /** TSval of its first segment that acknowledged the peer's FIN. */
-  FIN_ACK_TSVAL: 2,
+  /** A TSval to which later ones are compared, see endpoint.ts. */
+  TSVAL: 2,
   SCOPE: 6,
   NOTES: 7,
   INCARNATION: 8,

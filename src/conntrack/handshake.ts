@@ -52,13 +52,14 @@ export function sentSynAck(flow: Flow, segment: Segment): void {
   if (!receiver.marked(Mark.HAS_ISS)) {
     receiver.iss = (ack - 1) | 0;
     if (!receiver.marked(Mark.HAS_SND)) receiver.startSending(ack);
+    receiver.retract(Fact.CLOSED); // whatever ended there was before the SYN that is answered here
     receiver.establish(Fact.SYN_SENT, Sure.INFERRED, time, packet);
   } else if (seqDiff(ack, receiver.iss) > 1) {
     sender.mark(Mark.FAST_OPEN);
   }
-  // What it sent afterwards may have overtaken it.
-  const sentAt = sender.has(Fact.ESTABLISHED) ? Math.min(time, sender.timeOf(Fact.ESTABLISHED)) : time;
-  sender.establish(Fact.SYNACK_SENT, Sure.SEEN, sentAt, packet);
+  // It had refused an earlier copy of the SYN.
+  if (sender.has(Fact.CLOSED) && !sender.has(Fact.ESTABLISHED) && !again) sender.retract(Fact.CLOSED);
+  sender.establish(Fact.SYNACK_SENT, Sure.SEEN, time, packet);
   if (again) takeBackEstablished(flow, time);
   if (receiver.has(Fact.SYNACK_SENT)) {
     // Simultaneous open: it acknowledges the peer's SYN, as the handshake's ACK does.
@@ -159,6 +160,10 @@ function takeOtherIsn(server: Endpoint, ack: number): void {
 
 function keepSynOptions(sender: Endpoint, segment: Segment): void {
   const { synOptions } = segment;
+  if (segment.hasTimestamps === 1 && !sender.marked(Mark.HAS_SYN_TSVAL | Mark.HAS_FIN_TSVAL)) {
+    sender.tsVal = segment.tsVal;
+    sender.mark(Mark.HAS_SYN_TSVAL);
+  }
   sender.keepOptions(
     segment.mss,
     segment.windowScale,

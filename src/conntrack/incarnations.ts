@@ -27,21 +27,33 @@ export const SynVerdict = {
 
 export type SynVerdict = (typeof SynVerdict)[keyof typeof SynVerdict];
 
+function isOver(endpoint: Endpoint): boolean {
+  return endpoint.state === StateCode.CLOSED || endpoint.state === StateCode.TIME_WAIT;
+}
+
+/** Whether the connection is over at one end at least, and the other is over or was never heard of. */
+function nothingIsLeft({ sender, receiver }: Flow): boolean {
+  if (isOver(sender)) return isOver(receiver) || receiver.state === UNKNOWN;
+  return sender.state === UNKNOWN && isOver(receiver);
+}
+
 /** Judges a SYN without ACK. */
 export function judgeSyn(flow: Flow, segment: Segment): SynVerdict {
   const { sender, receiver } = flow;
   if (sender.marked(Mark.HAS_ISS) && sender.iss === segment.seq) return SynVerdict.SAME;
-  const isOver = (endpoint: Endpoint): boolean =>
-    endpoint.state === StateCode.CLOSED || endpoint.state === StateCode.TIME_WAIT;
-  if (
-    isOver(sender) &&
-    (isOver(receiver) || sender.has(Fact.CLOSED) || sender.state === StateCode.TIME_WAIT || receiver.state === UNKNOWN)
-  ) {
-    return SynVerdict.REOPENS;
-  }
+  if (isOver(sender) && (sender.has(Fact.CLOSED) || sender.state === StateCode.TIME_WAIT)) return SynVerdict.REOPENS;
+  if (nothingIsLeft(flow)) return SynVerdict.REOPENS;
   const untouched = !sender.has(Fact.SYN_SENT) && !sender.has(Fact.SYNACK_SENT) && !sender.has(Fact.ESTABLISHED);
   if (untouched && !receiver.has(Fact.ESTABLISHED) && !receiver.has(Fact.SYNACK_SENT)) return SynVerdict.SAME;
   return SynVerdict.WAITS;
+}
+
+/** A SYN+ACK on a connection that is over, and that answers no SYN of it: it answers one that passed unseen. */
+export function answersUnseenSyn(flow: Flow, segment: Segment): boolean {
+  const { sender, receiver } = flow;
+  const repeats = sender.marked(Mark.HAS_ISS) && sender.iss === segment.seq;
+  const answers = receiver.marked(Mark.HAS_ISS) && acknowledgesSyn(receiver, segment.ack);
+  return !repeats && !answers && sender.state !== StateCode.TIME_WAIT && nothingIsLeft(flow);
 }
 
 /** A server that had closed answers an old SYN anew: SYN_RCVD of a connection that the client does not want. */
@@ -67,7 +79,11 @@ export function belongsToFormer(flow: Flow, former: Flow, segment: Segment): boo
     // TIME_WAIT answers the SYN+ACK that an old SYN has called up.
     return (segment.flags & Flag.ACK) !== 0 && segment.ack === former.receiver.sndNxt;
   }
-  if (sender.marked(Mark.HAS_ISS)) return seqDiff(segment.seq, sender.iss) < 0;
+  if (sender.marked(Mark.HAS_ISS)) {
+    // RFC 7323 §5: what was stamped before the SYN of this connection is of an earlier one, wherever it falls.
+    const before = sender.marked(Mark.HAS_SYN_TSVAL) && segment.hasTimestamps === 1;
+    return seqDiff(segment.seq, sender.iss) < 0 || (before && seqDiff(segment.tsVal, sender.tsVal) < 0);
+  }
   return (
     onlyOpens(receiver) &&
     !sender.marked(Mark.HAS_SND) &&

@@ -47,7 +47,6 @@ export function sentRst(flow: Flow, former: Flow | null, segment: Segment, rfc13
     flow.note('rst-ignored');
     return;
   }
-  if (sender.has(Fact.FIN_SENT) || receiver.has(Fact.FIN_SENT)) flow.note('rst-after-fin');
   obey(flow, segment, rfc1337);
 }
 
@@ -88,6 +87,11 @@ function isForged(sender: Endpoint, receiver: Endpoint, time: number): boolean {
 /** The sender gave its connection up, and shows by that what had not reached it before. */
 function abort(flow: Flow, segment: Segment, bare: boolean): void {
   const { sender, receiver } = flow;
+  if (sender.state === StateCode.CLOSED && !sender.has(Fact.CLOSED)) {
+    // Its FIN had been acknowledged: that it now has no socket proves it.
+    if (bare) sender.establish(Fact.FIN_ACKED, Sure.SEEN, segment.time, segment.packet);
+    return;
+  }
   if (sender.has(Fact.CLOSED) && sender.sureOf(Fact.CLOSED) === Sure.SEEN) return;
   if (
     sender.has(Fact.FIN_RECEIVED) &&
@@ -102,7 +106,7 @@ function abort(flow: Flow, segment: Segment, bare: boolean): void {
     sender.has(Fact.FIN_ACKED) &&
     receiver.marked(Mark.HAS_FIN_TSVAL) &&
     segment.hasTimestamps === 1 &&
-    seqDiff(segment.tsEcr, receiver.finAckTsVal) < 0
+    seqDiff(segment.tsEcr, receiver.tsVal) < 0
   ) {
     // It aborted before the ACK of its FIN came.
     sender.retract(Fact.FIN_ACKED);
@@ -110,6 +114,7 @@ function abort(flow: Flow, segment: Segment, bare: boolean): void {
   if (sender.has(Fact.CLOSED)) {
     sender.establish(Fact.CLOSED, Sure.SEEN, segment.time, segment.packet);
   } else {
+    if (sender.has(Fact.FIN_SENT) || receiver.has(Fact.FIN_SENT)) flow.note('rst-after-fin');
     close(sender, CloseCause.SENT_RST, Sure.SEEN, segment.time, segment.packet);
   }
   flow.rstSeq = segment.seq;
@@ -117,7 +122,7 @@ function abort(flow: Flow, segment: Segment, bare: boolean): void {
 
 /** The receiver obeys the RST, as far as is seen. */
 function obey(flow: Flow, segment: Segment, rfc1337: boolean): void {
-  const { receiver } = flow;
+  const { sender, receiver } = flow;
   const { state } = receiver;
   if (state === UNKNOWN || state === StateCode.CLOSED) return;
   if (state === StateCode.TIME_WAIT) {
@@ -125,6 +130,7 @@ function obey(flow: Flow, segment: Segment, rfc1337: boolean): void {
     flow.note('time-wait-assassinated');
     close(receiver, CloseCause.ASSASSINATED, Sure.PRESUMED, segment.time, segment.packet);
   } else {
+    if (sender.has(Fact.FIN_SENT) || receiver.has(Fact.FIN_SENT)) flow.note('rst-after-fin');
     close(receiver, CloseCause.RECEIVED_RST, Sure.PRESUMED, segment.time, segment.packet);
   }
 }

@@ -4,8 +4,18 @@ import { Flag, type Segment } from '../decode/segment.ts';
 import { seqDiff } from '../decode/seq.ts';
 import { type Endpoint, Mark } from './endpoint.ts';
 import { Fact, Sure } from './facts.ts';
-import { ackedFin, coversFin, finArrives, finEnd, inferUnseenFin, sentFin, takeBackUnseenFin } from './fin.ts';
+import {
+  ackedFin,
+  coversFin,
+  finArrives,
+  finEnd,
+  inferUnseenFin,
+  missedFin,
+  sentFin,
+  takeBackUnseenFin,
+} from './fin.ts';
 import type { Flow } from './flow.ts';
+import { FlowFlag } from './flow-table.ts';
 import type { Gaps } from './gaps.ts';
 import { acknowledgesSyn, advanceHandshake, onlyOpens } from './handshake.ts';
 
@@ -19,7 +29,6 @@ export function sentSegment(flow: Flow, segment: Segment, gaps: Gaps): number {
   const fin = (segment.flags & Flag.FIN) !== 0;
   const end = (seq + segment.length + (fin ? 1 : 0)) | 0;
 
-  learnMidStream(flow, segment);
   if (isForeign(receiver, segment)) {
     flow.note('foreign');
     return 0;
@@ -28,10 +37,11 @@ export function sentSegment(flow: Flow, segment: Segment, gaps: Gaps): number {
     if (fin) crossedRst(flow, segment, end);
     return 0;
   }
+  learnMidStream(flow, segment);
   advanceHandshake(flow, segment);
 
-  const phantom = sender.has(Fact.FIN_SENT) && sender.sureOf(Fact.FIN_SENT) === Sure.INFERRED;
-  if (phantom && segment.length > 0 && seqDiff(end, finEnd(sender)) >= 0) takeBackUnseenFin(flow);
+  if (sender.marked(Mark.PHANTOM_FIN) && segment.length > 0 && seqDiff(end, finEnd(sender)) >= 0)
+    takeBackUnseenFin(flow);
   if (
     !receiver.has(Fact.FIN_SENT) &&
     receiver.marked(Mark.HAS_SND) &&
@@ -55,8 +65,7 @@ export function sentSegment(flow: Flow, segment: Segment, gaps: Gaps): number {
     time - sender.timeOf(Fact.FIN_RECEIVED) > sender.answerTime
   ) {
     // Long after the peer's FIN passed it still does not acknowledge it: that never came.
-    sender.retract(Fact.FIN_RECEIVED);
-    sender.mark(Mark.FIN_UNSEEN);
+    missedFin(sender);
   }
 
   const unseen = acknowledge(flow, segment, gaps, fin);
@@ -76,8 +85,8 @@ export function sentSegment(flow: Flow, segment: Segment, gaps: Gaps): number {
 function learnMidStream(flow: Flow, segment: Segment): void {
   const { sender, receiver } = flow;
   const { seq, ack, time, packet } = segment;
-  if (sender.marked(Mark.HAS_SND)) return;
-  sender.startSending(seq);
+  if (sender.isKnown && sender.marked(Mark.HAS_SND)) return;
+  if (!sender.marked(Mark.HAS_SND)) sender.startSending(seq);
   if (sender.has(Fact.SYN_SENT)) return;
   if (opensFast(receiver) && acknowledgesSyn(receiver, ack)) {
     // A Fast Open server whose SYN+ACK was lost, or overtaken.
@@ -85,7 +94,7 @@ function learnMidStream(flow: Flow, segment: Segment): void {
     sender.establish(Fact.SYNACK_SENT, Sure.INFERRED, time, packet);
   }
   if (!sender.has(Fact.SYNACK_SENT)) sender.establish(Fact.ESTABLISHED, Sure.INFERRED, time, packet);
-  if (!receiver.marked(Mark.HAS_SND)) {
+  if (!receiver.isKnown) {
     receiver.startSending(ack);
     receiver.establish(Fact.ESTABLISHED, Sure.INFERRED, time, packet);
   }
@@ -107,6 +116,8 @@ function isForeign(receiver: Endpoint, segment: Segment): boolean {
 /** Whether a closed endpoint shows that it is alive: the RST never came or was forged, or its timer runs longer than ours. */
 function speaksOn(flow: Flow, segment: Segment, end: number): boolean {
   const { sender } = flow;
+  // A late segment revives no connection that another one has replaced.
+  if (!flow.is(FlowFlag.LISTED)) return false;
   if (segment.time - sender.timeOf(Fact.CLOSED) <= sender.answerTime) return false;
   if (sender.sureOf(Fact.CLOSED) === Sure.SEEN && seqDiff(end, flow.rstSeq) <= 0) return false;
   if (sender.sureOf(Fact.CLOSED) !== Sure.TIMER) flow.note('rst-rejected');

@@ -6,7 +6,7 @@
  */
 import { Scopes } from '../decode/scopes.ts';
 import { Flag, type Segment } from '../decode/segment.ts';
-import { announce } from './announcement.ts';
+import { Announcer } from './announcement.ts';
 import { Anomalies, Anomaly } from './anomalies.ts';
 import { Copies } from './copies.ts';
 import { type Endpoint, Mark } from './endpoint.ts';
@@ -17,7 +17,7 @@ import { FlowCursor } from './flow-cursor.ts';
 import { FlowFlag, FlowTable, MOST_TOUCHED, NONE } from './flow-table.ts';
 import { Gaps } from './gaps.ts';
 import { sentSyn, sentSynAck } from './handshake.ts';
-import { answersOldSyn, belongsToFormer, judgeSyn, SynVerdict, WaitingSyns } from './incarnations.ts';
+import { answersOldSyn, answersUnseenSyn, belongsToFormer, judgeSyn, SynVerdict, WaitingSyns } from './incarnations.ts';
 import { takeExpected } from './prediction.ts';
 import { close, sentRst } from './reset.ts';
 import { sentToItself } from './self-connect.ts';
@@ -73,11 +73,20 @@ export class Tracker {
   };
   /** Called for every flow that is let go: forgotten, evicted, or left at the end. The cursor is valid during the call. */
   onFlow: ((flow: FlowCursor) => void) | null = null;
-  /** Called for every change of state, revisions included, as it becomes known. */
-  onTransition: ((transition: Transition) => void) | null = null;
+  /** Called for every change of state, revisions included, as it becomes known. To be set before the first segment. */
+  get onTransition(): ((transition: Transition) => void) | null {
+    return this.#onTransition;
+  }
+  set onTransition(listener: ((transition: Transition) => void) | null) {
+    this.#onTransition = listener;
+    this.#announcer = listener === null ? null : new Announcer(this.#table.capacity, listener);
+  }
+
   /** How many of the flows let go ended in which pair of states: index `client * 12 + server`, 11 for unknown. */
   readonly statePairs: Int32Array = new Int32Array(STATE_CODES * STATE_CODES);
 
+  #onTransition: ((transition: Transition) => void) | null = null;
+  #announcer: Announcer | null = null;
   readonly #table: FlowTable;
   readonly #timeouts: Timeouts;
   readonly #rfc1337: boolean;
@@ -170,7 +179,10 @@ export class Tracker {
   finish(): void {
     this.#wheel.turn(this.#now, this.#look);
     for (let flow = 0; flow < this.#table.end; flow++) {
-      if (this.#table.isLive(flow)) this.#letGo(flow);
+      if (!this.#table.isLive(flow)) continue;
+      this.#aside.at(flow, 0);
+      this.#runOutBoth(this.#aside);
+      this.#letGo(flow);
     }
   }
 
@@ -178,7 +190,7 @@ export class Tracker {
   #trackOn(segment: Segment): void {
     const former = this.#formerFlow();
     if (former !== null && belongsToFormer(this.#flow, former, segment)) {
-      former.note('old-duplicate');
+      if (segment.length > 0 || (segment.flags & Flag.FIN) !== 0) former.note('old-duplicate');
       if (former.sender.state === StateCode.TIME_WAIT) this.#flow.note('time-wait-collision');
       this.#apply(former, null, segment);
     } else {
@@ -189,10 +201,12 @@ export class Tracker {
   /** A SYN on a pair that has a flow: of this connection, or of a new one? */
   #trackSyn(segment: Segment): void {
     const flow = this.#flow;
+    this.#runOutBoth(flow); // the wheel turns by seconds only
     if ((segment.flags & Flag.ACK) !== 0) {
       const waiting = this.#waiting.take(flow, (segment.ack - 1) | 0);
       if (waiting.length > 0) this.#reopen(segment, waiting);
       else if (answersOldSyn(flow, segment)) this.#reviveServer(segment);
+      else if (answersUnseenSyn(flow, segment)) this.#reopen(segment, []);
       this.#apply(flow, this.#formerFlow(), segment);
       return;
     }
@@ -303,8 +317,8 @@ export class Tracker {
   }
 
   #settle(flow: Flow, endpoint: Endpoint, before: number, time: number, packet: number): void {
-    if (this.onTransition !== null && ((endpoint.facts ^ before) & STATE_BITS) !== 0) {
-      announce(flow, endpoint, before, time, packet, this.onTransition);
+    if (this.#announcer !== null && ((endpoint.facts ^ before) & STATE_BITS) !== 0) {
+      this.#announcer.announce(flow, endpoint, before, time, packet);
     }
   }
 
@@ -318,10 +332,14 @@ export class Tracker {
   #timeOut(index: number): void {
     const flow = this.#aside;
     flow.at(index, 0);
-    this.#runOut(flow, flow.sender, flow.receiver);
-    this.#runOut(flow, flow.receiver, flow.sender);
+    this.#runOutBoth(flow);
     if (nextLook(flow, this.#timeouts, this.#now) <= this.#now) this.#letGo(index);
     else this.#schedule(flow);
+  }
+
+  #runOutBoth(flow: Flow): void {
+    this.#runOut(flow, flow.sender, flow.receiver);
+    this.#runOut(flow, flow.receiver, flow.sender);
   }
 
   #runOut(flow: Flow, endpoint: Endpoint, peer: Endpoint): void {
@@ -386,6 +404,7 @@ export class Tracker {
       this.#cursor.at(index, this.#now);
       this.onFlow(this.#cursor);
     }
+    this.#announcer?.forget(index);
     this.#gaps.forget(flow.sender);
     this.#gaps.forget(flow.receiver);
     this.#anomalies.release(flow);

@@ -3,7 +3,19 @@
  * of it. Times are in seconds since its start, which is 2026-01-31 12:00:00 UTC.
  */
 import { pcapFile } from './capture-files.ts';
-import { ethernet, type FrameFields, frame, icmpUnreachable, ipv4, mss, sackPermitted, tcp, udp, vlan, wscale } from './frames.ts';
+import {
+  ethernet,
+  type FrameFields,
+  frame,
+  icmpUnreachable,
+  ipv4,
+  mss,
+  sackPermitted,
+  tcp,
+  udp,
+  vlan,
+  wscale,
+} from './frames.ts';
 
 /** Epoch second of its first packet. */
 export const VILLAGE_START = 1_769_860_800;
@@ -18,7 +30,12 @@ type Line = readonly [at: number, direction: '>' | '<', flags: string, length?: 
 const SYN_OPTIONS = [mss(1460), sackPermitted, wscale(7)];
 
 /** The packets of one connection; sequence numbers follow from what was sent, an ACK acknowledges all of it. */
-function talk(client: string, server: string, lines: readonly Line[], wrap: (fields: FrameFields) => Uint8Array = frame): Packet[] {
+function talk(
+  client: string,
+  server: string,
+  lines: readonly Line[],
+  wrap: (fields: FrameFields) => Uint8Array = frame,
+): Packet[] {
   const next = { '>': 1000, '<': 5000 };
   const sent = { '>': false, '<': false };
   return lines.map(([at, direction, flags, payload = 0], id) => {
