@@ -2,9 +2,10 @@
 
 import type { Segment } from '../decode/segment.ts';
 import { seqDiff } from '../decode/seq.ts';
-import { type Endpoint, Mark } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import { Fact, PASSIVE, Sure } from './facts.ts';
 import type { Flow } from './flow.ts';
+import { Mark } from './marks.ts';
 
 /** A FIN repeated sooner than this (nanoseconds) may have crossed the ACK of the first. */
 const REPEATED_SOON = 20e6;

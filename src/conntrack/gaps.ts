@@ -3,7 +3,8 @@
  * endpoints that have a gap, a few ranges each.
  */
 import { seqDiff, seqMax } from '../decode/seq.ts';
-import { type Endpoint, Mark } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
+import { Mark } from './marks.ts';
 
 /** Ranges that are kept of one endpoint; more are forgotten, and count as unseen when they are acknowledged. */
 const MOST_RANGES = 16;

@@ -3,9 +3,9 @@
 import { Flag, type Segment, SynOption } from '../decode/segment.ts';
 import { seqDiff, seqMax } from '../decode/seq.ts';
 import type { Endpoint } from './endpoint.ts';
-import { Mark } from './endpoint.ts';
 import { CloseCause, closeCause, Fact, Sure } from './facts.ts';
 import type { Flow } from './flow.ts';
+import { Mark } from './marks.ts';
 
 /** The sender opens: proof that it is in SYN_SENT. */
 export function sentSyn(flow: Flow, segment: Segment): void {

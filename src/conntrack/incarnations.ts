@@ -2,11 +2,13 @@
 
 import { Flag, Segment } from '../decode/segment.ts';
 import { seqDiff } from '../decode/seq.ts';
-import { type Endpoint, Mark } from './endpoint.ts';
-import { Fact } from './facts.ts';
+import type { Endpoint } from './endpoint.ts';
+import { CloseCause, Fact, Sure } from './facts.ts';
 import type { Flow } from './flow.ts';
 import { FlowFlag } from './flow-table.ts';
 import { acknowledgesSyn, onlyOpens } from './handshake.ts';
+import { Mark } from './marks.ts';
+import { close } from './reset.ts';
 import { StateCode, UNKNOWN } from './states.ts';
 
 /** SYNs of one flow that are kept until they are answered; connections that wait so at one time. */
@@ -90,6 +92,15 @@ export function belongsToFormer(flow: Flow, former: Flow, segment: Segment): boo
     (segment.flags & Flag.ACK) !== 0 &&
     !acknowledgesSyn(receiver, segment.ack)
   );
+}
+
+/** A host that opens a new connection on a pair has let the former one go. */
+export function replaceFormer(flow: Flow, former: Flow, segment: Segment): void {
+  const opens = flow.sender.has(Fact.SYN_SENT) || flow.sender.has(Fact.SYNACK_SENT);
+  const { sender } = former;
+  if (!opens || sender.state === StateCode.CLOSED || sender.state === UNKNOWN) return;
+  if (sender.state === StateCode.TIME_WAIT) flow.note('time-wait-reuse');
+  close(sender, CloseCause.REPLACED, Sure.SEEN, segment.time, segment.packet);
 }
 
 /** SYNs on live connections, kept until somebody answers them. */

@@ -6,9 +6,10 @@
 
 import { Flag, type Segment } from '../decode/segment.ts';
 import { seqDiff } from '../decode/seq.ts';
-import { type Endpoint, Mark } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import { Fact, Sure, stateOf, sureness } from './facts.ts';
 import type { Flow } from './flow.ts';
+import { Mark } from './marks.ts';
 import { StateCode } from './states.ts';
 import { countPayload, timeAnswer } from './traffic.ts';
 

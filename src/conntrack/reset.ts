@@ -2,11 +2,12 @@
 
 import { Flag, type Segment } from '../decode/segment.ts';
 import { seqDiff } from '../decode/seq.ts';
-import { type Endpoint, Mark } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import { CloseCause, Fact, Sure, withCloseCause } from './facts.ts';
 import { finEnd } from './fin.ts';
 import type { Flow } from './flow.ts';
 import { acknowledgesSyn, onlyOpens } from './handshake.ts';
+import { Mark } from './marks.ts';
 import { StateCode, UNKNOWN } from './states.ts';
 
 /** Ends the endpoint's connection other than by FINs. */

@@ -2,9 +2,9 @@
 
 import { Flag, type Segment } from '../decode/segment.ts';
 import { seqDiff } from '../decode/seq.ts';
-import { Mark } from './endpoint.ts';
 import { CloseCause, Fact, Sure } from './facts.ts';
 import type { Flow } from './flow.ts';
+import { Mark } from './marks.ts';
 import { close } from './reset.ts';
 
 /** Its SYN meets itself (simultaneous open), its FIN too (simultaneous close). */

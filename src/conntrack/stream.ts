@@ -2,7 +2,7 @@
 
 import { Flag, type Segment } from '../decode/segment.ts';
 import { seqDiff } from '../decode/seq.ts';
-import { type Endpoint, Mark } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import { Fact, Sure } from './facts.ts';
 import {
   ackedFin,
@@ -18,6 +18,7 @@ import type { Flow } from './flow.ts';
 import { FlowFlag } from './flow-table.ts';
 import type { Gaps } from './gaps.ts';
 import { acknowledgesSyn, advanceHandshake, onlyOpens } from './handshake.ts';
+import { Mark } from './marks.ts';
 
 /** A sequence number this far from the window belongs to no segment of the connection. */
 const FAR = 1 << 26;

@@ -1,9 +1,10 @@
 /** What runs out when: the timers of both endpoints, by the chosen profile (RFC 9293 §3.8.3, §3.4.2). */
 
-import { type Endpoint, Mark } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import { CloseCause, Fact } from './facts.ts';
 import type { Flow } from './flow.ts';
 import { enteredAt } from './history.ts';
+import { Mark } from './marks.ts';
 import type { TimerSnapshot } from './snapshot.ts';
 import { StateCode, UNKNOWN } from './states.ts';
 import type { Timeouts } from './timeouts.ts';

@@ -7,26 +7,33 @@
 import { Scopes } from '../decode/scopes.ts';
 import { Flag, type Segment } from '../decode/segment.ts';
 import { Announcer } from './announcement.ts';
-import { Anomalies, Anomaly } from './anomalies.ts';
+import { Anomaly } from './anomalies.ts';
 import { Copies } from './copies.ts';
-import { type Endpoint, Mark } from './endpoint.ts';
-import { Eviction } from './eviction.ts';
-import { CloseCause, FACTS, Fact, STATE_BITS, Sure } from './facts.ts';
-import { Flow } from './flow.ts';
+import { Fact, Sure } from './facts.ts';
+import { hasNonsenseFlags } from './flags.ts';
+import type { Flow } from './flow.ts';
 import { FlowCursor } from './flow-cursor.ts';
-import { FlowFlag, FlowTable, MOST_TOUCHED, NONE } from './flow-table.ts';
-import { Gaps } from './gaps.ts';
+import { FlowMemory } from './flow-memory.ts';
+import { FlowFlag, type FlowTable, MOST_TOUCHED, NONE } from './flow-table.ts';
 import { sentSyn, sentSynAck } from './handshake.ts';
-import { answersOldSyn, answersUnseenSyn, belongsToFormer, judgeSyn, SynVerdict, WaitingSyns } from './incarnations.ts';
+import {
+  answersOldSyn,
+  answersUnseenSyn,
+  belongsToFormer,
+  judgeSyn,
+  replaceFormer,
+  SynVerdict,
+} from './incarnations.ts';
+import { Lifetimes } from './lifetimes.ts';
+import { Mark } from './marks.ts';
+import { isSelf } from './pair.ts';
 import { takeExpected } from './prediction.ts';
-import { close, sentRst } from './reset.ts';
+import { sentRst } from './reset.ts';
 import { sentToItself } from './self-connect.ts';
 import type { Transition } from './snapshot.ts';
 import { StateCode, UNKNOWN } from './states.ts';
 import { sentSegment } from './stream.ts';
-import { type TimeoutOptions, type Timeouts, timeouts } from './timeouts.ts';
-import { TimerWheel } from './timer-wheel.ts';
-import { nextLook, runOutCause, runsOutAt } from './timers.ts';
+import { type TimeoutOptions, timeouts } from './timeouts.ts';
 import { countAnomalies, countSegment, timeAnswer } from './traffic.ts';
 
 export interface TrackerOptions extends TimeoutOptions {
@@ -63,71 +70,57 @@ const STATE_CODES: number = UNKNOWN + 1;
 const DEFAULT_MSS = 536;
 
 export class Tracker {
-  readonly counters: TrackerCounters = {
-    segments: 0,
-    duplicates: 0,
-    flows: 0,
-    evicted: 0,
-    missedSegments: 0,
-    badFlags: 0,
-  };
   /** Called for every flow that is let go: forgotten, evicted, or left at the end. The cursor is valid during the call. */
   onFlow: ((flow: FlowCursor) => void) | null = null;
+  /** How many of the flows let go ended in which pair of states: index `client * 12 + server`, 11 for unknown. */
+  readonly statePairs: Int32Array = new Int32Array(STATE_CODES * STATE_CODES);
+
+  readonly #counters = { segments: 0, duplicates: 0, flows: 0, evicted: 0, missedSegments: 0, badFlags: 0 };
+  readonly #rfc1337: boolean;
+  readonly #memory: FlowMemory;
+  readonly #lifetimes: Lifetimes;
+  readonly #table: FlowTable;
+  readonly #copies = new Copies();
+  /** The flow of this segment, and the connection before on its pair. */
+  readonly #flow: Flow;
+  readonly #former: Flow;
+  readonly #cursor: FlowCursor;
+  readonly #hashes = new Int32Array(MOST_TOUCHED);
+  #onTransition: ((transition: Transition) => void) | null = null;
+
+  constructor(options: TrackerOptions = {}) {
+    const timers = timeouts(options);
+    this.#rfc1337 = options.rfc1337 ?? false;
+    this.#memory = new FlowMemory(options.maxFlows ?? DEFAULT_MAX_FLOWS, options.journal ?? false);
+    this.#table = this.#memory.table;
+    this.#lifetimes = new Lifetimes(this.#memory, timers, (flow) => this.#report(flow));
+    this.#flow = this.#memory.cursor();
+    this.#former = this.#memory.cursor();
+    this.#cursor = new FlowCursor(
+      this.#memory.cursor(),
+      this.#memory.anomalies,
+      options.scopes ?? new Scopes(),
+      timers,
+    );
+  }
+
+  /** What was met so far. */
+  get counters(): TrackerCounters {
+    return { ...this.#counters, evicted: this.#lifetimes.evicted };
+  }
+
+  /** Flows that are remembered now. */
+  get liveFlows(): number {
+    return this.#table.size;
+  }
+
   /** Called for every change of state, revisions included, as it becomes known. To be set before the first segment. */
   get onTransition(): ((transition: Transition) => void) | null {
     return this.#onTransition;
   }
   set onTransition(listener: ((transition: Transition) => void) | null) {
     this.#onTransition = listener;
-    this.#announcer = listener === null ? null : new Announcer(this.#table.capacity, listener);
-  }
-
-  /** How many of the flows let go ended in which pair of states: index `client * 12 + server`, 11 for unknown. */
-  readonly statePairs: Int32Array = new Int32Array(STATE_CODES * STATE_CODES);
-
-  #onTransition: ((transition: Transition) => void) | null = null;
-  #announcer: Announcer | null = null;
-  readonly #table: FlowTable;
-  readonly #timeouts: Timeouts;
-  readonly #rfc1337: boolean;
-  readonly #copies = new Copies();
-  readonly #gaps = new Gaps();
-  readonly #anomalies = new Anomalies();
-  readonly #waiting = new WaitingSyns();
-  readonly #wheel: TimerWheel;
-  readonly #eviction: Eviction;
-  /** The flow of this segment, and the connection before on its pair. */
-  readonly #flow: Flow;
-  readonly #former: Flow;
-  /** The flow that a timer looks at, or that is let go. */
-  readonly #aside: Flow;
-  readonly #cursor: FlowCursor;
-  readonly #hashes = new Int32Array(MOST_TOUCHED);
-  readonly #look: (flow: number) => void;
-  #now = 0;
-
-  constructor(options: TrackerOptions = {}) {
-    this.#table = new FlowTable(options.maxFlows ?? DEFAULT_MAX_FLOWS);
-    this.#timeouts = timeouts(options);
-    this.#rfc1337 = options.rfc1337 ?? false;
-    this.#wheel = new TimerWheel(this.#table);
-    const evidence = options.journal ? new Int32Array(this.#table.capacity * 2 * FACTS) : null;
-    this.#flow = new Flow(this.#table, evidence);
-    this.#former = new Flow(this.#table, evidence);
-    this.#aside = new Flow(this.#table, evidence);
-    this.#eviction = new Eviction(new Flow(this.#table, evidence));
-    this.#cursor = new FlowCursor(
-      new Flow(this.#table, evidence),
-      this.#anomalies,
-      options.scopes ?? new Scopes(),
-      this.#timeouts,
-    );
-    this.#look = (flow) => this.#timeOut(flow);
-  }
-
-  /** Flows that are remembered now. */
-  get liveFlows(): number {
-    return this.#table.size;
+    this.#memory.announcer = listener === null ? null : new Announcer(this.#table.capacity, listener);
   }
 
   /**
@@ -143,9 +136,9 @@ export class Tracker {
 
   /** Takes in one segment. Segments come in the order of the capture; their times may step back. */
   track(segment: Segment, hash?: number): void {
-    if (segment.time > this.#now) this.#now = segment.time;
-    if (segment.time >= this.#wheel.next) this.advance(segment.time);
-    this.counters.segments++;
+    if (segment.time > this.#lifetimes.now) this.#lifetimes.now = segment.time;
+    if (segment.time >= this.#lifetimes.nextLook) this.#lifetimes.advance(segment.time);
+    this.#counters.segments++;
     const found = this.#table.find(segment, hash);
     if (found !== NONE) {
       this.#flow.at(found, this.#table.senderHalf);
@@ -159,7 +152,6 @@ export class Tracker {
     } else if (hasNonsenseFlags(segment.flags)) {
       this.#countNonsense(found, segment);
     } else if (found === NONE) {
-      if (this.#table.size >= this.#table.capacity) this.#makeRoom();
       this.#open(segment, NONE);
       this.#apply(this.#flow, null, segment);
     } else if ((segment.flags & Flag.SYN) !== 0) {
@@ -171,19 +163,12 @@ export class Tracker {
 
   /** Lets the timers run to `now` (nanoseconds since the capture's epoch). */
   advance(now: number): void {
-    if (now > this.#now) this.#now = now;
-    this.#wheel.turn(this.#now, this.#look);
+    this.#lifetimes.advance(now);
   }
 
   /** Ends the capture: lets every flow go that is left. Nothing expires by that. */
   finish(): void {
-    this.#wheel.turn(this.#now, this.#look);
-    for (let flow = 0; flow < this.#table.end; flow++) {
-      if (!this.#table.isLive(flow)) continue;
-      this.#aside.at(flow, 0);
-      this.#runOutBoth(this.#aside);
-      this.#letGo(flow);
-    }
+    this.#lifetimes.letAllGo();
   }
 
   /** A segment without SYN on a pair that has a flow. */
@@ -201,9 +186,9 @@ export class Tracker {
   /** A SYN on a pair that has a flow: of this connection, or of a new one? */
   #trackSyn(segment: Segment): void {
     const flow = this.#flow;
-    this.#runOutBoth(flow); // the wheel turns by seconds only
+    this.#lifetimes.runOut(flow); // the wheel turns by seconds only
     if ((segment.flags & Flag.ACK) !== 0) {
-      const waiting = this.#waiting.take(flow, (segment.ack - 1) | 0);
+      const waiting = this.#memory.waiting.take(flow, (segment.ack - 1) | 0);
       if (waiting.length > 0) this.#reopen(segment, waiting);
       else if (answersOldSyn(flow, segment)) this.#reviveServer(segment);
       else if (answersUnseenSyn(flow, segment)) this.#reopen(segment, []);
@@ -213,20 +198,20 @@ export class Tracker {
     const verdict = judgeSyn(flow, segment);
     if (verdict === SynVerdict.WAITS) {
       flow.note('syn-on-live');
-      for (const unanswered of this.#waiting.keep(flow, segment)) countSegment(flow, unanswered, this.#anomalies);
+      for (const unanswered of this.#memory.waiting.keep(flow, segment))
+        countSegment(flow, unanswered, this.#memory.anomalies);
       return;
     }
-    if (verdict === SynVerdict.REOPENS) this.#reopen(segment, this.#waiting.take(flow, segment.seq));
+    if (verdict === SynVerdict.REOPENS) this.#reopen(segment, this.#memory.waiting.take(flow, segment.seq));
     this.#apply(flow, this.#formerFlow(), segment);
   }
 
   /** Opens the next connection on the pair of `this.#flow`, with the SYNs that waited for it. */
   #reopen(segment: Segment, waiting: readonly Segment[]): void {
     const former = this.#flow.index;
-    if (this.#flow.related !== NONE) this.#letGo(this.#flow.related);
+    if (this.#flow.related !== NONE) this.#lifetimes.letGo(this.#flow.related);
     this.#table.unlist(former);
-    if (this.#table.size >= this.#table.capacity) this.#makeRoom();
-    this.#open(segment, this.#table.isLive(former) ? former : NONE);
+    this.#open(segment, former);
     const { senderHalf } = this.#table;
     for (const syn of waiting) {
       // A SYN that waited came from the end that the SYN+ACK answers.
@@ -246,10 +231,13 @@ export class Tracker {
   }
 
   /** A new flow for the segment's pair. */
-  #open(segment: Segment, former: number): void {
+  #open(segment: Segment, replaced: number): void {
     const flow = this.#flow;
     const { senderHalf } = this.#table;
-    const index = this.#table.add(segment, ++this.counters.flows);
+    this.#lifetimes.makeRoom();
+    // The former connection may be what made room.
+    const former = replaced !== NONE && this.#table.isLive(replaced) ? replaced : NONE;
+    const index = this.#table.add(segment, ++this.#counters.flows);
     flow.at(index, senderHalf);
     if (isSelf(segment)) {
       flow.set(FlowFlag.SELF);
@@ -288,7 +276,7 @@ export class Tracker {
     const sndNxt = sender.sndNxt;
 
     timeAnswer(flow, segment);
-    countAnomalies(flow, segment, this.#gaps, this.#anomalies);
+    countAnomalies(flow, segment, this.#memory.gaps, this.#memory.anomalies);
     if (flow.is(FlowFlag.SELF)) {
       sentToItself(flow, segment);
     } else if ((flags & Flag.RST) !== 0) {
@@ -296,60 +284,25 @@ export class Tracker {
     } else if ((flags & Flag.SYN) !== 0) {
       if ((flags & Flag.ACK) === 0) sentSyn(flow, segment);
       else sentSynAck(flow, segment);
-      if (former !== null) replace(flow, former, segment);
+      if (former !== null) replaceFormer(flow, former, segment);
     } else {
-      const unseen = sentSegment(flow, segment, this.#gaps);
+      const unseen = sentSegment(flow, segment, this.#memory.gaps);
       if (unseen > 0) this.#countMissed(flow, unseen);
     }
-    countSegment(flow, segment, this.#anomalies);
+    countSegment(flow, segment, this.#memory.anomalies);
     if (sender.sndNxt !== sndNxt) sender.mark(Mark.ADVANCED);
     else sender.unmark(Mark.ADVANCED);
 
     if (sender.facts !== senderFacts || receiver.facts !== receiverFacts) {
-      this.#settle(flow, sender, senderFacts, segment.time, segment.packet);
-      if (receiver.half !== sender.half) this.#settle(flow, receiver, receiverFacts, segment.time, segment.packet);
-      this.#schedule(flow);
+      this.#memory.settle(flow, sender, senderFacts, segment.time, segment.packet);
+      if (receiver.half !== sender.half)
+        this.#memory.settle(flow, receiver, receiverFacts, segment.time, segment.packet);
+      this.#lifetimes.schedule(flow);
     }
     if (former !== null) {
-      this.#settle(former, former.sender, formerSenderFacts, segment.time, segment.packet);
-      this.#settle(former, former.receiver, formerReceiverFacts, segment.time, segment.packet);
+      this.#memory.settle(former, former.sender, formerSenderFacts, segment.time, segment.packet);
+      this.#memory.settle(former, former.receiver, formerReceiverFacts, segment.time, segment.packet);
     }
-  }
-
-  #settle(flow: Flow, endpoint: Endpoint, before: number, time: number, packet: number): void {
-    if (this.#announcer !== null && ((endpoint.facts ^ before) & STATE_BITS) !== 0) {
-      this.#announcer.announce(flow, endpoint, before, time, packet);
-    }
-  }
-
-  #schedule(flow: Flow): void {
-    if (flow.is(FlowFlag.TIMED)) return;
-    const at = nextLook(flow, this.#timeouts, this.#now);
-    if (at !== Number.POSITIVE_INFINITY) this.#wheel.schedule(flow.index, at);
-  }
-
-  /** Looks at a flow whose slot in the timer wheel has come. */
-  #timeOut(index: number): void {
-    const flow = this.#aside;
-    flow.at(index, 0);
-    this.#runOutBoth(flow);
-    if (nextLook(flow, this.#timeouts, this.#now) <= this.#now) this.#letGo(index);
-    else this.#schedule(flow);
-  }
-
-  #runOutBoth(flow: Flow): void {
-    this.#runOut(flow, flow.sender, flow.receiver);
-    this.#runOut(flow, flow.receiver, flow.sender);
-  }
-
-  #runOut(flow: Flow, endpoint: Endpoint, peer: Endpoint): void {
-    const at = runsOutAt(endpoint, peer, this.#timeouts);
-    if (at > this.#now) return;
-    const before = endpoint.facts;
-    const cause = runOutCause(endpoint);
-    if (cause === CloseCause.GAVE_UP && peer.packets === 0) flow.note('syn-unanswered');
-    close(endpoint, cause, Sure.TIMER, at, 0);
-    this.#settle(flow, endpoint, before, at, 0);
   }
 
   #formerFlow(): Flow | null {
@@ -360,80 +313,27 @@ export class Tracker {
   }
 
   #countCopy(found: number, segment: Segment): void {
-    this.counters.duplicates++;
+    this.#counters.duplicates++;
     if (found === NONE) return;
-    this.#anomalies.count(this.#flow, this.#flow.sender, Anomaly.DUPLICATE);
+    this.#memory.anomalies.count(this.#flow, this.#flow.sender, Anomaly.DUPLICATE);
     if ((segment.flags & Flag.FIN) !== 0) this.#flow.sender.mark(Mark.FIN_AGAIN);
   }
 
   #countNonsense(found: number, segment: Segment): void {
-    this.counters.badFlags++;
+    this.#counters.badFlags++;
     if (found === NONE) return;
     this.#flow.note('bad-flags');
-    countSegment(this.#flow, segment, this.#anomalies);
+    countSegment(this.#flow, segment, this.#memory.anomalies);
   }
 
   #countMissed(flow: Flow, octets: number): void {
     flow.note('gap');
-    this.counters.missedSegments += Math.ceil(octets / (flow.receiver.mss ?? flow.sender.mss ?? DEFAULT_MSS));
+    this.#counters.missedSegments += Math.ceil(octets / (flow.receiver.mss ?? flow.sender.mss ?? DEFAULT_MSS));
   }
 
-  #makeRoom(): void {
-    this.counters.evicted++;
-    this.#letGo(this.#eviction.leastTelling());
+  #report(flow: Flow): void {
+    this.#cursor.at(flow.index, this.#lifetimes.now);
+    this.statePairs[this.#cursor.client.state * STATE_CODES + this.#cursor.server.state]!++;
+    this.onFlow?.(this.#cursor);
   }
-
-  /** Reports the flow and forgets it. */
-  #letGo(index: number): void {
-    const flow = this.#aside;
-    flow.at(index, 0);
-    const { related } = flow;
-    if (related !== NONE && flow.is(FlowFlag.LISTED)) {
-      this.#letGo(related);
-      flow.at(index, 0);
-    } else if (related !== NONE) {
-      flow.at(related, 0);
-      flow.related = NONE;
-      flow.at(index, 0);
-    }
-    for (const unanswered of this.#waiting.take(flow)) countSegment(flow, unanswered, this.#anomalies);
-    const client = flow.clientHalf === 0 ? flow.sender : flow.receiver;
-    const server = flow.clientHalf === 0 ? flow.receiver : flow.sender;
-    this.statePairs[client.state * STATE_CODES + server.state]!++;
-    if (this.onFlow !== null) {
-      this.#cursor.at(index, this.#now);
-      this.onFlow(this.#cursor);
-    }
-    this.#announcer?.forget(index);
-    this.#gaps.forget(flow.sender);
-    this.#gaps.forget(flow.receiver);
-    this.#anomalies.release(flow);
-    this.#wheel.cancel(index);
-    this.#table.release(index);
-  }
-}
-
-/** Flags that no TCP sends; RFC 9293 §3.10.7 drops what has neither SYN, RST nor ACK. */
-function hasNonsenseFlags(flags: number): boolean {
-  if ((flags & (Flag.SYN | Flag.RST | Flag.ACK)) === 0) return true;
-  return (flags & Flag.SYN) !== 0 && (flags & (Flag.FIN | Flag.RST)) !== 0;
-}
-
-function isSelf(segment: Segment): boolean {
-  return (
-    segment.sourcePort === segment.destinationPort &&
-    segment.source0 === segment.destination0 &&
-    segment.source1 === segment.destination1 &&
-    segment.source2 === segment.destination2 &&
-    segment.source3 === segment.destination3
-  );
-}
-
-/** A host that opens a new connection on a pair has let the former one go. */
-function replace(flow: Flow, former: Flow, segment: Segment): void {
-  const opens = flow.sender.has(Fact.SYN_SENT) || flow.sender.has(Fact.SYNACK_SENT);
-  const { sender } = former;
-  if (!opens || sender.state === StateCode.CLOSED || sender.state === UNKNOWN) return;
-  if (sender.state === StateCode.TIME_WAIT) flow.note('time-wait-reuse');
-  close(sender, CloseCause.REPLACED, Sure.SEEN, segment.time, segment.packet);
 }

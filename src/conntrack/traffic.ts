@@ -3,10 +3,11 @@
 import { Flag, type Segment } from '../decode/segment.ts';
 import { seqDiff } from '../decode/seq.ts';
 import { type Anomalies, Anomaly } from './anomalies.ts';
-import { type Endpoint, Mark } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import { Fact } from './facts.ts';
 import type { Flow } from './flow.ts';
 import type { Gaps } from './gaps.ts';
+import { Mark } from './marks.ts';
 
 /** A gap that is filled within this time (nanoseconds), or the receiver's answer time, was a reordering. */
 const REORDERED_WITHIN = 3e6;

@@ -1,0 +1,52 @@
+/** All that is remembered of flows: the table, and what only some of them have. */
+import type { Announcer } from './announcement.ts';
+import { Anomalies } from './anomalies.ts';
+import type { Endpoint } from './endpoint.ts';
+import { FACTS, STATE_BITS } from './facts.ts';
+import { Flow } from './flow.ts';
+import { FlowTable } from './flow-table.ts';
+import { Gaps } from './gaps.ts';
+import { WaitingSyns } from './incarnations.ts';
+import { countSegment } from './traffic.ts';
+
+export class FlowMemory {
+  readonly table: FlowTable;
+  readonly gaps: Gaps = new Gaps();
+  readonly anomalies: Anomalies = new Anomalies();
+  readonly waiting: WaitingSyns = new WaitingSyns();
+  /** Who hears of transitions; null for nobody. */
+  announcer: Announcer | null = null;
+  /** The number of the frame behind each fact, beside `table.times`; null where nobody asks for histories. */
+  readonly #evidence: Int32Array | null;
+
+  constructor(capacity: number, journal: boolean) {
+    this.table = new FlowTable(capacity);
+    this.#evidence = journal ? new Int32Array(this.table.capacity * 2 * FACTS) : null;
+  }
+
+  /** A cursor over the flows. */
+  cursor(): Flow {
+    return new Flow(this.table, this.#evidence);
+  }
+
+  /** Announces how the endpoint's state has changed since its facts were `before`, if it has. */
+  settle(flow: Flow, endpoint: Endpoint, before: number, time: number, packet: number): void {
+    if (this.announcer !== null && ((endpoint.facts ^ before) & STATE_BITS) !== 0) {
+      this.announcer.announce(flow, endpoint, before, time, packet);
+    }
+  }
+
+  /** Counts the SYNs that waited on the flow for an answer and will get none. */
+  giveUpWaiting(flow: Flow): void {
+    for (const unanswered of this.waiting.take(flow)) countSegment(flow, unanswered, this.anomalies);
+  }
+
+  /** Forgets the flow; it must be in no slot of the timer wheel. */
+  release(flow: Flow): void {
+    this.announcer?.forget(flow.index);
+    this.gaps.forget(flow.sender);
+    this.gaps.forget(flow.receiver);
+    this.anomalies.release(flow);
+    this.table.release(flow.index);
+  }
+}

@@ -1,0 +1,41 @@
+/** What is known of an endpoint beside its facts and variables: bits, because every flow carries them. */
+
+/** What else is known of an endpoint, one bit each. */
+export const Mark = {
+  /** ISS is known. */
+  HAS_ISS: 0x1,
+  /** SND.NXT is known. */
+  HAS_SND: 0x2,
+  /** RCV.NXT is known: it has sent an ACK. */
+  HAS_RCV: 0x4,
+  /** Some of what it sent was not seen, or not yet: gaps.ts keeps what lies beyond. */
+  GAPS: 0x8,
+  /** The peer's FIN did not reach it when it was presumed to: from now on only its ACK counts. */
+  FIN_DOUBT: 0x10,
+  /** It went on below the peer's FIN: presume again only when the FIN is repeated. */
+  FIN_UNSEEN: 0x20,
+  /** The peer's SYN carried data that it acknowledged in its SYN+ACK (RFC 7413). */
+  FAST_OPEN: 0x40,
+  /** Its latest FIN acknowledged the peer's FIN. */
+  FIN_COVERS: 0x80,
+  /** Its FIN was seen more than once. */
+  FIN_AGAIN: 0x100,
+  /** Its latest segment moved SND.NXT on: the answer to it can be timed. */
+  ADVANCED: 0x200,
+  /** It sent SYN+ACKs with different ISNs. */
+  OTHER_ISN: 0x400,
+  /** When it first acknowledged the peer's FIN, it did so from beyond everything it was seen to send. */
+  ACKED_FROM_BEYOND: 0x800,
+  /** `tsVal` is that of its first ACK of the peer's FIN. */
+  HAS_FIN_TSVAL: 0x1000,
+  /** Its latest data was a probe of a closed window, or a keep-alive. */
+  PROBED: 0x2000,
+  /** It acknowledged data in FIN_WAIT_2: it is half-closed, not an orphan. */
+  HALF_CLOSED: 0x4000,
+  /** It acknowledged the peer's FIN; what it told by that is taken in. */
+  FIN_ACK_SEEN: 0x8000,
+  /** Its FIN was never seen, only acknowledged. */
+  PHANTOM_FIN: 0x10000,
+  /** `tsVal` is that of its SYN. */
+  HAS_SYN_TSVAL: 0x20000,
+} as const;
