@@ -92,26 +92,17 @@ export class Endpoint {
     return this.evidence === null ? 0 : this.evidence[this.timesAt + fact]!;
   }
 
-  /**
-   * Holds the fact from now on; one that held already keeps its time and becomes surer where `sure` is. What comes later
-   * in the capture is not dated before what came earlier, also where the capture's clock steps back.
-   */
+  /** Holds the fact from now on; one that held already keeps its time and becomes surer where `sure` is. */
   establish(fact: Fact, sure: Sure, time: number, packet: number): void {
     const facts = this.facts;
     if (holds(facts, fact)) {
       if (sure < sureness(facts, fact)) this.facts = withFact(facts, fact, sure);
       return;
     }
-    let dated = time;
-    if (fact < Fact.ESTABLISHED && holds(facts, Fact.ESTABLISHED)) {
-      dated = this.timeOf(Fact.ESTABLISHED); // it opened before, whenever that is seen
-    } else {
-      for (let held = 0; held < FACTS; held++) {
-        if ((facts >> held) & 1 && this.times[this.timesAt + held]! > dated) dated = this.times[this.timesAt + held]!;
-      }
-    }
     this.facts = withFact(facts, fact, sure);
-    this.date(fact, dated, packet);
+    // It opened before it was established, whenever that is seen.
+    const late = fact < Fact.ESTABLISHED && holds(facts, Fact.ESTABLISHED);
+    this.date(fact, late ? this.timeOf(Fact.ESTABLISHED) : time, packet);
   }
 
   /** Gives the fact another time and evidence. */

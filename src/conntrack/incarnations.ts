@@ -16,6 +16,7 @@ const MOST_SYNS = 8;
 const MOST_WAITING = 4096;
 /** How far behind its SND.NXT a late segment of the former connection may lie. */
 const LATE = 1 << 30;
+const NO_SYNS: readonly Segment[] = [];
 
 /** What to do with a SYN on a pair that has a flow. */
 export const SynVerdict = {
@@ -123,9 +124,9 @@ export class WaitingSyns {
 
   /** Takes the waiting SYNs out if `seq` is theirs, or whatever it is where `seq` is not given. */
   take(flow: Flow, seq?: number): readonly Segment[] {
-    if (!flow.is(FlowFlag.PENDING)) return [];
-    const waiting = this.#byFlow.get(flow.index) ?? [];
-    if (seq !== undefined && waiting[0]?.seq !== seq) return [];
+    if (!flow.is(FlowFlag.PENDING)) return NO_SYNS;
+    const waiting = this.#byFlow.get(flow.index) ?? NO_SYNS;
+    if (seq !== undefined && waiting[0]?.seq !== seq) return NO_SYNS;
     this.#byFlow.delete(flow.index);
     flow.clear(FlowFlag.PENDING);
     return waiting;

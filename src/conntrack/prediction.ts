@@ -23,7 +23,8 @@ export function takeExpected(flow: Flow, segment: Segment): boolean {
   if ((segment.flags & TELLING) !== Flag.ACK || seq !== sender.sndNxt) return false;
   const news = seqDiff(ack, sender.rcvNxt);
   if (news < 0 || (news === 0 && length === 0) || seqDiff(ack, receiver.gapFree) > 0) return false;
-  if (!isOpen(sender.facts) || !isOpen(receiver.facts)) return false;
+  // What the sender sends now proves it open; of the receiver it says nothing new.
+  if (!isOpen(sender.facts) || stateOf(receiver.facts) !== StateCode.ESTABLISHED) return false;
   if (
     (sender.marks & (Mark.GAPS | Mark.PROBED)) !== 0 ||
     segment.window === 0 ||

@@ -70,13 +70,19 @@ export class TimerWheel {
     }
   }
 
-  /** Takes flows out of the slot into `due`; returns how many. */
+  /** Takes flows out of the slot into `due`, from its head; returns how many. */
   #takeSome(slot: number): number {
+    const { hot, cold } = this.#table;
     let count = 0;
-    for (let flow = this.#heads[slot]!; flow !== NONE && count < MOST_TOUCHED; flow = this.#heads[slot]!) {
-      this.cancel(flow);
+    let flow = this.#heads[slot]!;
+    while (flow !== NONE && count < MOST_TOUCHED) {
       this.#due[count++] = flow;
+      const at = flow * FLOW_WORDS + HALF_WORDS;
+      hot[at + Hot.FLAGS]! &= ~FlowFlag.TIMED;
+      flow = hot[at + Hot.LINK]!;
     }
+    this.#heads[slot] = flow;
+    if (flow !== NONE) cold[flow * COLD_WORDS + Cold.BACK_LINK] = ~slot;
     return count;
   }
 

@@ -12,8 +12,8 @@ import type { Timeouts } from './timeouts.ts';
 const SECOND = 1e9;
 /** How long a closed flow is remembered after its last segment (nanoseconds): late segments still find it. */
 const REMEMBERED = 60 * SECOND;
-/** A handshake is looked at this often (nanoseconds), so that what follows it is never looked at late. */
-const HANDSHAKE_LOOK = 4 * SECOND;
+/** How much later than it could be due a flow in its handshake is looked at (nanoseconds): so a short one needs no second look. */
+const LOOK_LATER = SECOND;
 
 /** When the timer of the endpoint's state runs out, in nanoseconds since the capture's epoch; Infinity where none runs. */
 export function runsOutAt(endpoint: Endpoint, peer: Endpoint, timeouts: Timeouts): number {
@@ -43,28 +43,29 @@ export function finTimeoutAt(endpoint: Endpoint, timeouts: Timeouts): number {
   return enteredAt(endpoint) + timeouts.finTimeout * SECOND;
 }
 
-/** Whether there is no connection left at either end. */
-export function isGone(flow: Flow): boolean {
-  const isOver = (endpoint: Endpoint): boolean => endpoint.state === StateCode.CLOSED || endpoint.state === UNKNOWN;
-  return isOver(flow.sender) && isOver(flow.receiver);
+function isOver(state: StateCode): boolean {
+  return state === StateCode.CLOSED || state === UNKNOWN;
 }
 
-/** When a flow that is gone can be forgotten. */
-export function forgottenAt(flow: Flow): number {
-  return Math.max(flow.sender.lastSeen, flow.receiver.lastSeen) + REMEMBERED;
+/** Whether there is no connection left at either end. */
+export function isGone(flow: Flow): boolean {
+  return isOver(flow.sender.state) && isOver(flow.receiver.state);
 }
 
 /** When to look at the flow next; Infinity where only packets can change it. */
 export function nextLook(flow: Flow, timeouts: Timeouts, now: number): number {
-  if (isGone(flow)) return forgottenAt(flow);
   const { sender, receiver } = flow;
+  const one = sender.state;
+  const other = receiver.state;
+  if (isOver(one) && isOver(other)) return Math.max(sender.lastSeen, receiver.lastSeen) + REMEMBERED;
   const due = Math.min(runsOutAt(sender, receiver, timeouts), runsOutAt(receiver, sender, timeouts));
-  const opening =
-    sender.state === StateCode.SYN_SENT ||
-    receiver.state === StateCode.SYN_SENT ||
-    sender.state === StateCode.SYN_RCVD ||
-    receiver.state === StateCode.SYN_RCVD;
-  return opening ? Math.min(due, now + HANDSHAKE_LOOK) : due;
+  if (!isOpening(one) && !isOpening(other)) return due;
+  // Whatever follows the handshake, no timer of it is due before 2MSL from now.
+  return Math.min(due, now + Math.min(timeouts.twoMsl * SECOND, REMEMBERED) + LOOK_LATER);
+}
+
+function isOpening(state: StateCode): boolean {
+  return state === StateCode.SYN_SENT || state === StateCode.SYN_RCVD;
 }
 
 /** The endpoint's timer as it stands at `now`. */

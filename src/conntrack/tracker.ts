@@ -5,7 +5,7 @@
  * This runs for every packet: plain loops and locals, nothing allocated but where a handshake or an anomaly asks for it.
  */
 import { Scopes } from '../decode/scopes.ts';
-import { Flag, type Segment } from '../decode/segment.ts';
+import { Flag, Segment } from '../decode/segment.ts';
 import { Announcer } from './announcement.ts';
 import { Anomaly } from './anomalies.ts';
 import { Copies } from './copies.ts';
@@ -86,6 +86,7 @@ export class Tracker {
   readonly #former: Flow;
   readonly #cursor: FlowCursor;
   readonly #hashes = new Int32Array(MOST_TOUCHED);
+  readonly #redated = new Segment();
   #onTransition: ((transition: Transition) => void) | null = null;
 
   constructor(options: TrackerOptions = {}) {
@@ -266,8 +267,9 @@ export class Tracker {
   }
 
   /** What the segment proves and presumes, and its counting. */
-  #apply(flow: Flow, former: Flow | null, segment: Segment): void {
+  #apply(flow: Flow, former: Flow | null, captured: Segment): void {
     const { sender, receiver } = flow;
+    const segment = this.#inOrder(flow, captured);
     const { flags } = segment;
     const senderFacts = sender.facts;
     const receiverFacts = receiver.facts;
@@ -295,14 +297,23 @@ export class Tracker {
 
     if (sender.facts !== senderFacts || receiver.facts !== receiverFacts) {
       this.#memory.settle(flow, sender, senderFacts, segment.time, segment.packet);
-      if (receiver.half !== sender.half)
+      if (receiver.half !== sender.half) {
         this.#memory.settle(flow, receiver, receiverFacts, segment.time, segment.packet);
+      }
       this.#lifetimes.schedule(flow);
     }
     if (former !== null) {
       this.#memory.settle(former, former.sender, formerSenderFacts, segment.time, segment.packet);
       this.#memory.settle(former, former.receiver, formerReceiverFacts, segment.time, segment.packet);
     }
+  }
+
+  /** The segment, but not dated before the flow's latest where the capture's clock has stepped back. */
+  #inOrder(flow: Flow, segment: Segment): Segment {
+    const { sender, receiver } = flow;
+    if (segment.time >= sender.lastSeen && segment.time >= receiver.lastSeen) return segment;
+    const time = Math.max(sender.lastSeen, receiver.lastSeen);
+    return Object.assign(this.#redated, segment, { time });
   }
 
   #formerFlow(): Flow | null {
