@@ -6,11 +6,12 @@ import { formatAddress } from '../decode/address.ts';
 import type { Scopes } from '../decode/scopes.ts';
 import { CERTAINTIES } from './certainty.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { FlowCursor } from './flow-cursor.ts';
+import { CLOSERS, ENDINGS, type FlowCursor, HANDSHAKES } from './flow-cursor.ts';
 import { enteredAt } from './history.ts';
 import { Note, noteNames } from './notes.ts';
-import type { EndpointRow, FlowRow, TimerSnapshot } from './snapshot.ts';
+import type { EndpointRow, FlowRow } from './snapshot.ts';
 import { StateCode, stateOfCode, UNKNOWN } from './states.ts';
+import { timerSnapshot } from './timers.ts';
 
 /** By what rows can be ordered. */
 export const SORT_KEYS = [
@@ -27,17 +28,12 @@ export const SORT_KEYS = [
 
 export type SortKey = (typeof SORT_KEYS)[number];
 
-const HANDSHAKES = ['complete', 'partial', 'none'] as const;
-const SIDES = [null, 'client', 'server', 'both'] as const;
-const ENDINGS = [null, 'fin', 'rst', 'timeout'] as const;
-const TIMERS = [null, '2msl', 'fin-timeout', 'syn-retries', 'synack-retries'] as const;
-
 const CHUNK_BITS = 14;
 const CHUNK = 1 << CHUNK_BITS;
 
 /** Columns of a row: int32 words, of the flow, then of the client, then of the server. */
 const Int = { ID: 0, INCARNATION: 1, SCOPE: 2, NOTES: 3, KINDS: 4, CLIENT: 5, SERVER: 8, WORDS: 11 } as const;
-/** Columns of an endpoint, from `CLIENT` or `SERVER` on. KINDS: port, state, certainty, timer. */
+/** Columns of an endpoint, from `CLIENT` or `SERVER` on. KINDS: port, state, certainty. */
 const EndpointInt = { ADDRESS: 0, KINDS: 1, PACKETS: 2 } as const;
 /** Columns of doubles, of the flow, then of the client, then of the server. */
 const Double = { FIRST_SEEN: 0, LAST_SEEN: 1, CLIENT: 2, SERVER: 5, WORDS: 8 } as const;
@@ -76,9 +72,9 @@ export class FlowRows {
     ints[at + Int.NOTES] = cursor.noteBits;
     ints[at + Int.KINDS] =
       (cursor.ipVersion === 6 ? 1 : 0) |
-      (HANDSHAKES.indexOf(cursor.handshake) << 1) |
-      (SIDES.indexOf(cursor.closedFirst) << 3) |
-      (ENDINGS.indexOf(cursor.closedBy) << 5);
+      (cursor.handshakeCode << 1) |
+      (cursor.closedFirstCode << 3) |
+      (cursor.closedByCode << 5);
     doubles[doubleAt + Double.FIRST_SEEN] = cursor.firstSeen;
     doubles[doubleAt + Double.LAST_SEEN] = cursor.lastSeen;
     this.#addEndpoint(cursor, cursor.client, ints, at + Int.CLIENT, doubles, doubleAt + Double.CLIENT);
@@ -106,7 +102,7 @@ export class FlowRows {
       client: this.#endpoint(ints, at + Int.CLIENT, doubles, doubleAt + Double.CLIENT, v6),
       server: this.#endpoint(ints, at + Int.SERVER, doubles, doubleAt + Double.SERVER, v6 < 0 ? -1 : v6 + 4),
       handshake: HANDSHAKES[(kinds >>> 1) & 3]!,
-      closedFirst: SIDES[(kinds >>> 3) & 3]!,
+      closedFirst: CLOSERS[(kinds >>> 3) & 3]!,
       closedBy: ENDINGS[(kinds >>> 5) & 3]!,
       firstSeen: doubles[doubleAt + Double.FIRST_SEEN]!,
       lastSeen: doubles[doubleAt + Double.LAST_SEEN]!,
@@ -160,18 +156,16 @@ export class FlowRows {
     doubleAt: number,
   ): void {
     const certainty = cursor.certainty(endpoint);
-    const timer = cursor.timer(endpoint);
     const state = endpoint.state;
     ints[at + EndpointInt.ADDRESS] = cursor.flow.table.addressWord(cursor.flow.index, endpoint.half, 0);
     ints[at + EndpointInt.KINDS] =
       cursor.flow.port(endpoint.half) |
       (state << 16) |
-      ((certainty === null ? 7 : CERTAINTIES.indexOf(certainty)) << 20) |
-      (TIMERS.indexOf(timer?.name ?? null) << 23);
+      ((certainty === null ? 7 : CERTAINTIES.indexOf(certainty)) << 20);
     ints[at + EndpointInt.PACKETS] = endpoint.packets;
     doubles[doubleAt + EndpointDouble.SINCE] = state === UNKNOWN ? Number.NaN : enteredAt(endpoint);
     doubles[doubleAt + EndpointDouble.BYTES] = endpoint.bytes;
-    doubles[doubleAt + EndpointDouble.REMAINING] = timer?.remaining ?? 0;
+    doubles[doubleAt + EndpointDouble.REMAINING] = cursor.remaining(endpoint);
   }
 
   #addV6(cursor: FlowCursor): void {
@@ -200,7 +194,7 @@ export class FlowRows {
       state: stateOfCode(stateIn(kinds)),
       certainty: CERTAINTIES[(kinds >>> 20) & 7] ?? null,
       since: Number.isNaN(since) ? null : since,
-      timer: timerIn(kinds, doubles[doubleAt + EndpointDouble.REMAINING]!),
+      timer: timerSnapshot(stateIn(kinds), doubles[doubleAt + EndpointDouble.REMAINING]!),
       bytes: doubles[doubleAt + EndpointDouble.BYTES]!,
       packets: ints[at + EndpointInt.PACKETS]!,
     };
@@ -209,11 +203,6 @@ export class FlowRows {
 
 function stateIn(kinds: number): StateCode {
   return (kinds >>> 16) & 0xf;
-}
-
-function timerIn(kinds: number, remaining: number): TimerSnapshot | null {
-  const name = TIMERS[(kinds >>> 23) & 7] ?? null;
-  return name === null ? null : { name, remaining };
 }
 
 /** How much each state asks of somebody: an application that must close, then what hangs, then what passes by itself. */

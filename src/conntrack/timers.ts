@@ -6,7 +6,7 @@ import type { Flow } from './flow.ts';
 import { enteredAt } from './history.ts';
 import { Mark } from './marks.ts';
 import type { TimerSnapshot } from './snapshot.ts';
-import { StateCode, UNKNOWN } from './states.ts';
+import { StateCode as Code, type StateCode, UNKNOWN } from './states.ts';
 import type { Timeouts } from './timeouts.ts';
 
 const SECOND = 1e9;
@@ -15,14 +15,21 @@ const REMEMBERED = 60 * SECOND;
 /** How much later than it could be due a flow in its handshake is looked at (nanoseconds): so a short one needs no second look. */
 const LOOK_LATER = SECOND;
 
+const TIMER_OF_STATE: Readonly<Record<StateCode, TimerSnapshot['name']>> = {
+  [Code.TIME_WAIT]: '2msl',
+  [Code.FIN_WAIT_2]: 'fin-timeout',
+  [Code.SYN_SENT]: 'syn-retries',
+  [Code.SYN_RCVD]: 'synack-retries',
+};
+
 /** When the timer of the endpoint's state runs out, in nanoseconds since the capture's epoch; Infinity where none runs. */
 export function runsOutAt(endpoint: Endpoint, peer: Endpoint, timeouts: Timeouts): number {
   switch (endpoint.state) {
-    case StateCode.SYN_SENT:
+    case Code.SYN_SENT:
       return endpoint.timeOf(Fact.SYN_SENT) + timeouts.synRetries * SECOND;
-    case StateCode.SYN_RCVD:
+    case Code.SYN_RCVD:
       return endpoint.timeOf(Fact.SYNACK_SENT) + timeouts.synAckRetries * SECOND;
-    case StateCode.TIME_WAIT:
+    case Code.TIME_WAIT:
       // RFC 9293 §3.10.7.4: a repeated FIN restarts it, and on Linux whatever else the peer sends with an ACK.
       return Math.max(enteredAt(endpoint), peer.lastSeen) + timeouts.twoMsl * SECOND;
     default:
@@ -32,19 +39,19 @@ export function runsOutAt(endpoint: Endpoint, peer: Endpoint, timeouts: Timeouts
 
 /** Why the endpoint closes when its timer runs out. */
 export function runOutCause(endpoint: Endpoint): CloseCause {
-  return endpoint.state === StateCode.TIME_WAIT ? CloseCause.TWO_MSL : CloseCause.GAVE_UP;
+  return endpoint.state === Code.TIME_WAIT ? CloseCause.TWO_MSL : CloseCause.GAVE_UP;
 }
 
 /** When `tcp_fin_timeout` ends FIN_WAIT_2, if the application closed its socket; Infinity where it did not, or is in no such state. */
 export function finTimeoutAt(endpoint: Endpoint, timeouts: Timeouts): number {
-  if (endpoint.state !== StateCode.FIN_WAIT_2 || timeouts.finTimeout === null || endpoint.marked(Mark.HALF_CLOSED)) {
+  if (endpoint.state !== Code.FIN_WAIT_2 || timeouts.finTimeout === null || endpoint.marked(Mark.HALF_CLOSED)) {
     return Number.POSITIVE_INFINITY;
   }
   return enteredAt(endpoint) + timeouts.finTimeout * SECOND;
 }
 
 function isOver(state: StateCode): boolean {
-  return state === StateCode.CLOSED || state === UNKNOWN;
+  return state === Code.CLOSED || state === UNKNOWN;
 }
 
 /** Whether there is no connection left at either end. */
@@ -65,22 +72,16 @@ export function nextLook(flow: Flow, timeouts: Timeouts, now: number): number {
 }
 
 function isOpening(state: StateCode): boolean {
-  return state === StateCode.SYN_SENT || state === StateCode.SYN_RCVD;
+  return state === Code.SYN_SENT || state === Code.SYN_RCVD;
 }
 
-/** The endpoint's timer as it stands at `now`. */
-export function timerOf(endpoint: Endpoint, peer: Endpoint, timeouts: Timeouts, now: number): TimerSnapshot | null {
-  const finTimeout = finTimeoutAt(endpoint, timeouts);
-  const at = Math.min(runsOutAt(endpoint, peer, timeouts), finTimeout);
-  if (at === Number.POSITIVE_INFINITY) return null;
-  const { state } = endpoint;
-  const name =
-    state === StateCode.TIME_WAIT
-      ? '2msl'
-      : state === StateCode.FIN_WAIT_2
-        ? 'fin-timeout'
-        : state === StateCode.SYN_SENT
-          ? 'syn-retries'
-          : 'synack-retries';
-  return { name, remaining: Math.max(0, at - now) / SECOND };
+/** Nanoseconds from `now` until the endpoint's timer runs out, never negative; Infinity where none runs. */
+export function remainingOf(endpoint: Endpoint, peer: Endpoint, timeouts: Timeouts, now: number): number {
+  return Math.max(0, Math.min(runsOutAt(endpoint, peer, timeouts), finTimeoutAt(endpoint, timeouts)) - now);
+}
+
+/** The timer that runs in a state, with the nanoseconds that are left of it; null for Infinity. */
+export function timerSnapshot(state: StateCode, remaining: number): TimerSnapshot | null {
+  const name = TIMER_OF_STATE[state];
+  return name === undefined || remaining === Number.POSITIVE_INFINITY ? null : { name, remaining: remaining / SECOND };
 }
