@@ -1,0 +1,14 @@
+/** The tables that docs/states.md prints. */
+export interface Tables {
+  readonly CERTAINTIES: typeof import('../src/conntrack/certainty.ts').CERTAINTIES;
+  readonly FACT_TABLE: typeof import('../src/conntrack/facts.ts').FACT_TABLE;
+  readonly NAMINGS: typeof import('../src/conntrack/states.ts').NAMINGS;
+  readonly NOTES: typeof import('../src/conntrack/notes.ts').NOTES;
+  readonly PROFILES: typeof import('../src/conntrack/timeouts.ts').PROFILES;
+  readonly STATES: typeof import('../src/conntrack/states.ts').STATES;
+  readonly TRANSITIONS: typeof import('../src/conntrack/transitions.ts').TRANSITIONS;
+  readonly spellState: typeof import('../src/conntrack/states.ts').spellState;
+}
+
+/** The text of docs/states.md. */
+export function statesPage(tables: Tables): string;

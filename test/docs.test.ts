@@ -1,0 +1,85 @@
+/** The pages of docs/: states.md is what the tables give, links lead somewhere, and every name that a page uses is one of the sources. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { statesPage } from '../scripts/generate-docs.mjs';
+import { CERTAINTIES } from '../src/conntrack/certainty.ts';
+import { FACT_TABLE, FACTS } from '../src/conntrack/facts.ts';
+import { COLD_WORDS, FLOW_WORDS } from '../src/conntrack/flow-table.ts';
+import { NOTES } from '../src/conntrack/notes.ts';
+import { NAMINGS, STATES, spellState } from '../src/conntrack/states.ts';
+import { PROFILES } from '../src/conntrack/timeouts.ts';
+import { TRANSITIONS } from '../src/conntrack/transitions.ts';
+
+const root = dirname(import.meta.dirname);
+const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+const page = (name: string): string => readFileSync(join(root, 'docs', name), 'utf8');
+
+/** Every source, by its path from the top, with slashes. */
+const sources = new Map(
+  ['src', 'bin', 'test', 'scripts', 'bench'].flatMap((folder) =>
+    readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile() && /\.(ts|mjs)$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [path.slice(root.length + 1).replaceAll('\\', '/'), readFileSync(path, 'utf8')] as const),
+  ),
+);
+const allSources = [...sources.values()].join('\n');
+
+/** What a page sets in code, outside of blocks. */
+function codeWords(text: string): string[] {
+  const prose = text.replaceAll(/^```[\s\S]*?^```$/gm, '');
+  return [...prose.matchAll(/`([^`\n]+)`/g)].map(([, word = '']) => word);
+}
+
+/** The anchor that a heading gets. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+}
+
+describe('docs/states.md', () => {
+  it('is what `npm run docs` makes of the tables', () => {
+    const tables = { CERTAINTIES, FACT_TABLE, NAMINGS, NOTES, PROFILES, STATES, TRANSITIONS, spellState };
+    expect(page('states.md')).toBe(statesPage(tables));
+  });
+});
+
+describe('docs/architecture.md', () => {
+  it.each([
+    ['hot', FLOW_WORDS * Int32Array.BYTES_PER_ELEMENT],
+    ['times', 2 * FACTS * Float64Array.BYTES_PER_ELEMENT],
+    ['cold', COLD_WORDS * Int32Array.BYTES_PER_ELEMENT],
+  ])('gives the octets of `%s` for a flow', (array, octets) => {
+    expect(page('architecture.md')).toContain(`| \`${array}\` | ${octets} |`);
+  });
+});
+
+describe.each(pages)('docs/%s', (name) => {
+  it('links to what is there', () => {
+    for (const [, link = ''] of page(name).matchAll(/\]\((?!https?:)([^)]+)\)/g)) {
+      const [target = '', anchor] = link.split('#');
+      const path = join(root, 'docs', target || name);
+      expect(existsSync(path), link).toBe(true);
+      if (anchor === undefined) continue;
+      const headings = [...readFileSync(path, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
+      expect(headings.map(anchorOf), link).toContain(anchor);
+    }
+  });
+
+  it('names files that are there', () => {
+    const named = codeWords(page(name)).filter((word) => /^[\w./-]+\.(ts|mjs)$/.test(word));
+    const missing = named.filter((file) => ![...sources.keys()].some((path) => `/${path}`.endsWith(`/${file}`)));
+    expect(missing).toEqual([]);
+  });
+
+  it('names constants and functions that the sources have', () => {
+    const named = codeWords(page(name)).filter((word) =>
+      /^(\w+\.)?([A-Z][A-Z0-9]*_[A-Z0-9_]+|[a-z]+[A-Z]\w*)$/.test(word),
+    );
+    const missing = named.filter((word) => !new RegExp(`\\b${word.replace(/^\w+\./, '')}\\b`).test(allSources));
+    expect(missing).toEqual([]);
+  });
+});
