@@ -2,7 +2,8 @@
 import { openCapture } from '../src/capture/open.ts';
 import type { Capture } from '../src/capture/packet-batch.ts';
 import { FlowRows } from '../src/conntrack/flow-rows.ts';
-import { Tracker, type TrackerOptions } from '../src/conntrack/tracker.ts';
+import { Tracker } from '../src/conntrack/tracker.ts';
+import type { TrackerOptions } from '../src/conntrack/tracker-options.ts';
 import { Decoder } from '../src/decode/decoder.ts';
 import { Verdict } from '../src/decode/verdict.ts';
 import { type Inspection, inspect } from '../src/inspect.ts';

@@ -1,6 +1,7 @@
 /** The loop: batches of packets in, segments decoded, both endpoints of every flow moved. */
 import type { Capture, PacketBatch } from './capture/packet-batch.ts';
-import { MOST_TOGETHER, type Tracker } from './conntrack/tracker.ts';
+import type { Tracker } from './conntrack/tracker.ts';
+import { MOST_TOGETHER } from './conntrack/tracker-options.ts';
 import { Decoder } from './decode/decoder.ts';
 import { KNOWN_LINKS } from './decode/link/list.ts';
 import { Segment } from './decode/segment.ts';

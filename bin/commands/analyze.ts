@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { MOST_FLOWS } from '../../src/conntrack/flow-table.ts';
 import { NAMINGS } from '../../src/conntrack/states.ts';
 import { PROFILE_NAMES } from '../../src/conntrack/timeouts.ts';
-import { DEFAULT_MAX_FLOWS } from '../../src/conntrack/tracker.ts';
+import { DEFAULT_MAX_FLOWS } from '../../src/conntrack/tracker-options.ts';
 import { TcpstateError } from '../../src/errors.ts';
 import { formatCount } from '../../src/render/count.ts';
 import { FORMATS } from '../../src/render/formats/list.ts';

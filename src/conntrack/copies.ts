@@ -14,16 +14,16 @@ const SOON = 20_000;
 const AT_ONCE = 2_000;
 
 export class Copies {
-  /** Digest, sequence number, acknowledgement, and time in microseconds modulo 2^32. */
   /** Read by nobody: it keeps `touch` from being optimised away. */
   touchedSum = 0;
+  /** Digest, sequence number, acknowledgement, and time in microseconds modulo 2^32. */
   readonly #recent = new Int32Array(SLOTS * WORDS);
 
   /** Whether the segment is a copy of one before; remembers it if not. A digest of 0 is that of nothing. */
   isCopy(segment: Segment): boolean {
     const recent = this.#recent;
-    const { digest } = segment;
-    if (digest === 0) return false;
+    if (segment.digest === 0) return false;
+    const digest = digestOf(segment);
     const at = placeOf(digest);
     if (recent[at] === digest && recent[at + 1] === segment.seq && recent[at + 2] === segment.ack) {
       const telling = segment.ipId !== 0 || (segment.flags & (Flag.SYN | Flag.FIN)) !== 0;
@@ -39,19 +39,25 @@ export class Copies {
   touch(segments: readonly Segment[], count: number): void {
     const recent = this.#recent;
     let sum = 0;
-    for (let i = 0; i < count; i++) sum += recent[placeOf(segments[i]!.digest)]!;
+    for (let i = 0; i < count; i++) sum += recent[placeOf(digestOf(segments[i]!))]!;
     this.touchedSum = sum;
   }
 
   /** Remembers a segment that cannot be a copy, for it brings something new. */
   remember(segment: Segment): void {
     const recent = this.#recent;
-    const at = placeOf(segment.digest);
-    recent[at] = segment.digest;
+    const digest = digestOf(segment);
+    const at = placeOf(digest);
+    recent[at] = digest;
     recent[at + 1] = segment.seq;
     recent[at + 2] = segment.ack;
     recent[at + 3] = microseconds(segment.time);
   }
+}
+
+/** The same packet in another VLAN or tunnel is of another flow, and no copy there. */
+function digestOf(segment: Segment): number {
+  return segment.digest ^ Math.imul(segment.scope, 0x9e3779b1);
 }
 
 function placeOf(digest: number): number {

@@ -24,7 +24,7 @@ const Option = {
   MPTCP: 0x2000000,
 } as const;
 
-/** While no answer was timed: how long a segment of an endpoint may have been under way (nanoseconds). */
+/** What stands for the shortest answer times its factor while no answer was timed (nanoseconds). */
 const ANSWER_UNKNOWN = 50e6;
 /** What is allowed beyond the shortest answer: 1.3 times that plus 4 ms (docs/observer.md, answer time). */
 const ANSWER_FACTOR = 1.3;
@@ -205,7 +205,7 @@ export class Endpoint {
     this.doubles[(this.hotAt + BYTES) >> 1] = octets;
   }
 
-  /** When its latest segment was seen, copies included. */
+  /** When its latest segment was seen, copies not counted. */
   get lastSeen(): number {
     return this.doubles[(this.hotAt + LAST_SEEN) >> 1]!;
   }

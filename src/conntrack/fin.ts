@@ -88,7 +88,9 @@ function repeatedFin(flow: Flow, segment: Segment): void {
   const { sender, receiver } = flow;
   const { time } = segment;
   sender.mark(Mark.FIN_AGAIN);
-  if (isOverdue(sender, Fact.FIN_ACKED, time)) takeBackAck(flow, segment);
+  if (isOverdue(sender, Fact.FIN_ACKED, time) && sender.sureOf(Fact.FIN_ACKED) !== Sure.SEEN) {
+    takeBackAck(flow, segment);
+  }
   if (
     receiver.has(Fact.FIN_RECEIVED) &&
     receiver.sureOf(Fact.FIN_RECEIVED) === Sure.PRESUMED &&

@@ -192,6 +192,7 @@ export class FlowCursor {
   get noteBits(): number {
     const { sender: client, receiver: server } = this.#flow;
     let bits = this.#flow.notes;
+    if (server.packets === 0 && causeOf(client) === CloseCause.GAVE_UP) bits |= Note['syn-unanswered'];
     if (client.marked(Mark.HALF_CLOSED) || server.marked(Mark.HALF_CLOSED)) bits |= Note['half-closed'];
     if (
       (client.packets === 0) !== (server.packets === 0) &&

@@ -7,6 +7,7 @@ import { Flow } from './flow.ts';
 import { FlowTable } from './flow-table.ts';
 import { Gaps } from './gaps.ts';
 import { WaitingSyns } from './incarnations.ts';
+import { Strays } from './strays.ts';
 import { countSegment } from './traffic.ts';
 
 export class FlowMemory {
@@ -14,6 +15,7 @@ export class FlowMemory {
   readonly gaps: Gaps = new Gaps();
   readonly anomalies: Anomalies = new Anomalies();
   readonly waiting: WaitingSyns = new WaitingSyns();
+  readonly strays: Strays = new Strays();
   /** Who hears of transitions; null for nobody. */
   announcer: Announcer | null = null;
   /** The number of the frame behind each fact, beside `table.times`; null where nobody asks for histories. */
@@ -46,6 +48,7 @@ export class FlowMemory {
     this.announcer?.forget(flow.index);
     this.gaps.forget(flow.sender);
     this.gaps.forget(flow.receiver);
+    if (flow.noted('foreign')) this.strays.forget(flow);
     this.anomalies.release(flow);
     this.table.release(flow.index);
   }

@@ -9,7 +9,7 @@
  *   8-15 │  last seen  │       bytes        │ answer  │address │ two of the flow │
  *        └─────────────┴────────────────────┴─────────┴────────┴─────────────────┘
  * times  7 doubles an endpoint: when each fact came to hold
- * cold   3 words an endpoint, 7 of the flow: touched on SYN, FIN, RST and anomalies only
+ * cold   3 words an endpoint, 7 of the flow: but for the scope, which tells flows apart, only touched on SYN, FIN, RST and anomalies
  * slots  8 bits of tag and 24 bits of flow + 1, linear probing, at most half full
  * ```
  *
@@ -19,10 +19,8 @@ import type { Segment } from '../decode/segment.ts';
 import { FACTS } from './facts.ts';
 import { hashOf, hashPair, mixV6, portsOf, sourceIsLower } from './pair.ts';
 
-/** Words of a flow in `hot`, and of one half. */
 export const FLOW_WORDS = 32;
 export const HALF_WORDS = 16;
-
 /** Words of one half. Doubles lie on even words. */
 export const Hot = {
   FACTS: 0,

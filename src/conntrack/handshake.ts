@@ -7,6 +7,25 @@ import { CloseCause, closeCause, Fact, Sure } from './facts.ts';
 import type { Flow } from './flow.ts';
 import { Mark } from './marks.ts';
 
+/** The first segment of a flow: which end is the client, and what it tells of a handshake that passed unseen. */
+export function beginFlow(flow: Flow, segment: Segment): void {
+  const { sender, receiver } = flow;
+  const { flags, ack } = segment;
+  if ((flags & Flag.SYN) !== 0) {
+    flow.clientHalf = (flags & Flag.ACK) === 0 ? sender.half : receiver.half;
+  } else if ((flags & (Flag.RST | Flag.ACK)) === (Flag.RST | Flag.ACK) && segment.seq === 0) {
+    // It refuses a SYN that passed unseen (RFC 9293 §3.10.7.1).
+    flow.clientHalf = receiver.half;
+    receiver.iss = (ack - 1) | 0;
+    receiver.startSending(ack);
+    receiver.establish(Fact.SYN_SENT, Sure.INFERRED, segment.time, segment.packet);
+  } else {
+    // The lower port serves; of equal ones, the end that is heard first opened.
+    flow.clientHalf = segment.sourcePort >= segment.destinationPort ? sender.half : receiver.half;
+    flow.note('mid-stream');
+  }
+}
+
 /** The sender opens: proof that it is in SYN_SENT. */
 export function sentSyn(flow: Flow, segment: Segment): void {
   const { sender } = flow;
@@ -23,6 +42,7 @@ export function sentSyn(flow: Flow, segment: Segment): void {
     sender.retract(Fact.CLOSED);
     flow.note('rst-rejected');
   }
+  takeBackGivingUp(sender);
   if (segment.length > 0) flow.note('fast-open');
   keepSynOptions(sender, segment);
   sender.establish(Fact.SYN_SENT, Sure.SEEN, time, packet);
@@ -57,6 +77,7 @@ export function sentSynAck(flow: Flow, segment: Segment): void {
   } else if (seqDiff(ack, receiver.iss) > 1) {
     sender.mark(Mark.FAST_OPEN);
   }
+  takeBackGivingUp(sender);
   // It had refused an earlier copy of the SYN.
   if (sender.has(Fact.CLOSED) && !sender.has(Fact.ESTABLISHED) && !again) sender.retract(Fact.CLOSED);
   sender.establish(Fact.SYNACK_SENT, Sure.SEEN, time, packet);
@@ -66,6 +87,11 @@ export function sentSynAck(flow: Flow, segment: Segment): void {
     flow.note('simultaneous-open');
     open(receiver, Sure.PRESUMED, time, packet);
   }
+}
+
+/** It goes on where by the profile's timers it had given up: its timers run longer. */
+function takeBackGivingUp(sender: Endpoint): void {
+  if (sender.has(Fact.CLOSED) && closeCause(sender.facts) === CloseCause.GAVE_UP) sender.retract(Fact.CLOSED);
 }
 
 /** A repeated SYN+ACK: the ACK that was presumed to have completed the handshake never arrived, or was dropped. */

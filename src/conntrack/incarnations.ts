@@ -122,6 +122,14 @@ export class WaitingSyns {
     return waiting ?? [];
   }
 
+  /** Takes the waiting SYNs out if `ack` acknowledges them, with or without data that they carry (RFC 7413 §4.2). */
+  takeAnswered(flow: Flow, ack: number): readonly Segment[] {
+    if (!flow.is(FlowFlag.PENDING)) return NO_SYNS;
+    const first = this.#byFlow.get(flow.index)?.[0];
+    const acknowledged = first === undefined ? 0 : seqDiff(ack, first.seq);
+    return acknowledged >= 1 && acknowledged <= 1 + first!.length ? this.take(flow) : NO_SYNS;
+  }
+
   /** Takes the waiting SYNs out if `seq` is theirs, or whatever it is where `seq` is not given. */
   take(flow: Flow, seq?: number): readonly Segment[] {
     if (!flow.is(FlowFlag.PENDING)) return NO_SYNS;

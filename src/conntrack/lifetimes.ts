@@ -1,6 +1,6 @@
 /** How long flows are remembered: timers run out, what is over is let go, and the least telling makes room. */
 import { Eviction } from './eviction.ts';
-import { CloseCause, Sure } from './facts.ts';
+import { Sure } from './facts.ts';
 import type { Flow } from './flow.ts';
 import type { FlowMemory } from './flow-memory.ts';
 import { FlowFlag, NONE } from './flow-table.ts';
@@ -108,9 +108,7 @@ export class Lifetimes {
     const at = runsOutAt(endpoint, peer, this.#timeouts);
     if (at > this.now) return;
     const before = endpoint.facts;
-    const cause = runOutCause(endpoint);
-    if (cause === CloseCause.GAVE_UP && peer.packets === 0) flow.note('syn-unanswered');
-    close(endpoint, cause, Sure.TIMER, at, 0);
+    close(endpoint, runOutCause(endpoint), Sure.TIMER, at, 0);
     this.#memory.settle(flow, endpoint, before, at, 0);
   }
 }

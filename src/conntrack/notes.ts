@@ -34,7 +34,16 @@ export const Note: Readonly<Record<NoteName, number>> = Object.fromEntries(
   NOTES.map(([name], bit) => [name, 1 << bit]),
 ) as Record<NoteName, number>;
 
+/** Lists of names already made: there are few, and tables ask for them row by row. */
+const LISTS = new Map<number, readonly NoteName[]>([[0, []]]);
+const MOST_LISTS = 4096;
+
 /** The names of the notes in a word. */
-export function noteNames(notes: number): NoteName[] {
-  return NOTES.filter((_, bit) => (notes >> bit) & 1).map(([name]) => name);
+export function noteNames(notes: number): readonly NoteName[] {
+  let names = LISTS.get(notes);
+  if (names === undefined) {
+    names = NOTES.filter((_, bit) => (notes >> bit) & 1).map(([name]) => name);
+    if (LISTS.size < MOST_LISTS) LISTS.set(notes, names);
+  }
+  return names;
 }

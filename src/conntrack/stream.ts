@@ -20,9 +20,6 @@ import type { Gaps } from './gaps.ts';
 import { acknowledgesSyn, advanceHandshake, onlyOpens } from './handshake.ts';
 import { Mark } from './marks.ts';
 
-/** A sequence number this far from the window belongs to no segment of the connection. */
-const FAR = 1 << 26;
-
 /** The sender sent a segment with ACK and without SYN or RST. Returns how many octets it acknowledges that were never seen. */
 export function sentSegment(flow: Flow, segment: Segment, gaps: Gaps): number {
   const { sender, receiver } = flow;
@@ -30,10 +27,6 @@ export function sentSegment(flow: Flow, segment: Segment, gaps: Gaps): number {
   const fin = (segment.flags & Flag.FIN) !== 0;
   const end = (seq + segment.length + (fin ? 1 : 0)) | 0;
 
-  if (isForeign(receiver, segment)) {
-    flow.note('foreign');
-    return 0;
-  }
   if (sender.has(Fact.CLOSED) && !speaksOn(flow, segment, end)) {
     if (fin) crossedRst(flow, segment, end);
     return 0;
@@ -104,14 +97,6 @@ function learnMidStream(flow: Flow, segment: Segment): void {
 /** Whether all that is known of the endpoint is a SYN with data. */
 function opensFast(endpoint: Endpoint): boolean {
   return onlyOpens(endpoint) && seqDiff(endpoint.sndNxt, endpoint.iss) > 1;
-}
-
-/** Whether the segment lies so far from both windows that it is forged, or of another connection. */
-function isForeign(receiver: Endpoint, segment: Segment): boolean {
-  return (
-    (receiver.marked(Mark.HAS_RCV) && Math.abs(seqDiff(segment.seq, receiver.rcvNxt)) > FAR) ||
-    (receiver.marked(Mark.HAS_SND) && Math.abs(seqDiff(segment.ack, receiver.sndNxt)) > FAR)
-  );
 }
 
 /** Whether a closed endpoint shows that it is alive: the RST never came or was forged, or its timer runs longer than ours. */

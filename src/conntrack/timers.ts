@@ -30,7 +30,7 @@ export function runsOutAt(endpoint: Endpoint, peer: Endpoint, timeouts: Timeouts
     case Code.SYN_RCVD:
       return endpoint.timeOf(Fact.SYNACK_SENT) + timeouts.synAckRetries * SECOND;
     case Code.TIME_WAIT:
-      // RFC 9293 §3.10.7.4: a repeated FIN restarts it, and on Linux whatever else the peer sends with an ACK.
+      // RFC 9293 §3.10.7.4: a repeated FIN restarts it, and on Linux what else the peer sends; see docs/observer.md.
       return Math.max(enteredAt(endpoint), peer.lastSeen) + timeouts.twoMsl * SECOND;
     default:
       return Number.POSITIVE_INFINITY;

@@ -9,13 +9,12 @@ import { Flag, Segment } from '../decode/segment.ts';
 import { Announcer } from './announcement.ts';
 import { Anomaly } from './anomalies.ts';
 import { Copies } from './copies.ts';
-import { Fact, Sure } from './facts.ts';
 import { hasNonsenseFlags } from './flags.ts';
 import type { Flow } from './flow.ts';
 import { FlowCursor } from './flow-cursor.ts';
 import { FlowMemory } from './flow-memory.ts';
-import { FlowFlag, type FlowTable, MOST_TOUCHED, NONE } from './flow-table.ts';
-import { sentSyn, sentSynAck } from './handshake.ts';
+import { FlowFlag, type FlowTable, NONE } from './flow-table.ts';
+import { beginFlow, sentSyn, sentSynAck } from './handshake.ts';
 import {
   answersOldSyn,
   answersUnseenSyn,
@@ -32,39 +31,12 @@ import { sentRst } from './reset.ts';
 import { sentToItself } from './self-connect.ts';
 import type { Transition } from './snapshot.ts';
 import { StateCode, UNKNOWN } from './states.ts';
+import { isForeign } from './strays.ts';
 import { sentSegment } from './stream.ts';
-import { type TimeoutOptions, timeouts } from './timeouts.ts';
-import { countAnomalies, countSegment, timeAnswer } from './traffic.ts';
+import { timeouts } from './timeouts.ts';
+import { DEFAULT_MAX_FLOWS, MOST_TOGETHER, type TrackerCounters, type TrackerOptions } from './tracker-options.ts';
+import { countAnomalies, countOctets, countSegment, timeAnswer } from './traffic.ts';
 
-export interface TrackerOptions extends TimeoutOptions {
-  /** Flows that are remembered at one time; beyond it the least telling are let go. Default 1,000,000. */
-  readonly maxFlows?: number;
-  /** Hosts that ignore a RST in TIME_WAIT (`tcp_rfc1337`). Default false, as Linux. */
-  readonly rfc1337?: boolean;
-  /** What the segments' `scope` indexes: `Decoder.scopes`. */
-  readonly scopes?: Scopes;
-  /** Keeps the number of the frame behind each fact, for the transitions. Default false. */
-  readonly journal?: boolean;
-}
-
-/** What the tracker has met so far. */
-export interface TrackerCounters {
-  segments: number;
-  /** Copies of packets already seen. */
-  duplicates: number;
-  /** Flows opened, incarnations counted each. */
-  flows: number;
-  /** Flows let go because there were too many. */
-  evicted: number;
-  /** Segments that must have passed unseen, by what was acknowledged. */
-  missedSegments: number;
-  /** Segments with flags that no TCP sends. */
-  badFlags: number;
-}
-
-export const DEFAULT_MAX_FLOWS = 1_000_000;
-/** Segments that can be given to `trackAll` at one time: enough to overlap latencies, few enough to stay in the cache. */
-export const MOST_TOGETHER: number = MOST_TOUCHED;
 const STATE_CODES: number = UNKNOWN + 1;
 /** Octets that a missed segment is taken to have had where no MSS is known (RFC 9293 §3.7.1). */
 const DEFAULT_MSS = 536;
@@ -85,7 +57,7 @@ export class Tracker {
   readonly #flow: Flow;
   readonly #former: Flow;
   readonly #cursor: FlowCursor;
-  readonly #hashes = new Int32Array(MOST_TOUCHED);
+  readonly #hashes = new Int32Array(MOST_TOGETHER);
   readonly #redated = new Segment();
   #onTransition: ((transition: Transition) => void) | null = null;
 
@@ -189,7 +161,7 @@ export class Tracker {
     const flow = this.#flow;
     this.#lifetimes.runOut(flow); // the wheel turns by seconds only
     if ((segment.flags & Flag.ACK) !== 0) {
-      const waiting = this.#memory.waiting.take(flow, (segment.ack - 1) | 0);
+      const waiting = this.#memory.waiting.takeAnswered(flow, segment.ack);
       if (waiting.length > 0) this.#reopen(segment, waiting);
       else if (answersOldSyn(flow, segment)) this.#reviveServer(segment);
       else if (answersUnseenSyn(flow, segment)) this.#reopen(segment, []);
@@ -251,19 +223,7 @@ export class Tracker {
       flow.incarnation = this.#former.incarnation + 1;
       this.#former.related = index;
     }
-    const syn = (segment.flags & Flag.SYN) !== 0;
-    const bySender = syn ? (segment.flags & Flag.ACK) === 0 : segment.sourcePort >= segment.destinationPort;
-    flow.clientHalf = bySender ? senderHalf : senderHalf ^ 1;
-    if (syn) return;
-    if ((segment.flags & (Flag.RST | Flag.ACK)) === (Flag.RST | Flag.ACK) && segment.seq === 0) {
-      // It refuses a SYN that passed unseen (RFC 9293 §3.10.7.1).
-      flow.clientHalf = senderHalf ^ 1;
-      flow.receiver.iss = (segment.ack - 1) | 0;
-      flow.receiver.startSending(segment.ack);
-      flow.receiver.establish(Fact.SYN_SENT, Sure.INFERRED, segment.time, segment.packet);
-    } else {
-      flow.note('mid-stream');
-    }
+    beginFlow(flow, segment);
   }
 
   /** What the segment proves and presumes, and its counting. */
@@ -277,6 +237,11 @@ export class Tracker {
     const formerReceiverFacts = former === null ? 0 : former.receiver.facts;
     const sndNxt = sender.sndNxt;
 
+    if (isForeign(flow, segment) && !this.#memory.strays.agree(flow, segment, this.#memory.gaps)) {
+      flow.note('foreign');
+      countOctets(sender, segment);
+      return;
+    }
     timeAnswer(flow, segment);
     countAnomalies(flow, segment, this.#memory.gaps, this.#memory.anomalies);
     if (flow.is(FlowFlag.SELF)) {

@@ -45,11 +45,16 @@ export function countSegment(flow: Flow, segment: Segment, anomalies: Anomalies)
   }
 }
 
-/** Counts a segment without regard to its flags, and keeps its window. */
-export function countPayload(sender: Endpoint, segment: Segment): void {
+/** Counts a segment and its octets, which is all that is done with one that does not belong to the connection. */
+export function countOctets(sender: Endpoint, segment: Segment): void {
   sender.packets++;
   if (segment.length > 0) sender.bytes += segment.length;
-  sender.lastSeen = segment.time;
+}
+
+/** Counts a segment without regard to its flags, and keeps its window. */
+export function countPayload(sender: Endpoint, segment: Segment): void {
+  countOctets(sender, segment);
+  if (segment.time > sender.lastSeen) sender.lastSeen = segment.time;
   sender.window = segment.window << sender.windowShift;
 }
 

@@ -59,6 +59,8 @@ const NAMES: readonly string[] = [
 /** Kinds whose identity is a number worth printing. */
 const NUMBERED: ReadonlySet<number> = new Set([ScopeKind.VXLAN, ScopeKind.GENEVE, ScopeKind.GRE_KEY, ScopeKind.ERSPAN]);
 
+const NONE: readonly number[] = [];
+
 /** A bound on what a hostile capture can make us remember; scopes beyond it are one. */
 const MAX_SCOPES = 65_536;
 const OVERFLOW: number = MAX_SCOPES - 1;
@@ -115,11 +117,13 @@ export class Scopes {
 
   /** VLAN ids, outermost first. */
   vlan(id: number): readonly number[] {
+    if (id === 0) return NONE;
     return this.#path(id, (kind, identity) => (kind === ScopeKind.VLAN ? identity : null));
   }
 
   /** Names of the tunnels such as `vxlan:42`, outermost first and joined by `/`; null outside of any. */
   tunnel(id: number): string | null {
+    if (id === 0) return null;
     if (id === OVERFLOW) return 'other';
     const names = this.#path(id, (kind, identity) => {
       if (kind === ScopeKind.VLAN) return null;

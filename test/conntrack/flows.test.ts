@@ -1,7 +1,8 @@
 /** Which segments are one flow, and how many flows are remembered. */
 import { describe, expect, it } from 'vitest';
 import type { FlowSnapshot } from '../../src/conntrack/snapshot.ts';
-import { Tracker, type TrackerOptions } from '../../src/conntrack/tracker.ts';
+import { Tracker } from '../../src/conntrack/tracker.ts';
+import type { TrackerOptions } from '../../src/conntrack/tracker-options.ts';
 import { parseAddress } from '../../src/decode/address.ts';
 import { Flag, Segment } from '../../src/decode/segment.ts';
 import { digestOf } from '../support/scenario-segments.ts';

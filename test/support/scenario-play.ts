@@ -1,6 +1,7 @@
 /** Plays a scenario to a tracker and tells what it shows after every line. */
 import type { EndpointSnapshot, FlowSnapshot, Transition } from '../../src/conntrack/snapshot.ts';
-import { Tracker, type TrackerOptions } from '../../src/conntrack/tracker.ts';
+import { Tracker } from '../../src/conntrack/tracker.ts';
+import type { TrackerOptions } from '../../src/conntrack/tracker-options.ts';
 import { Decoder } from '../../src/decode/decoder.ts';
 import { Segment } from '../../src/decode/segment.ts';
 import { Verdict } from '../../src/decode/verdict.ts';
