@@ -9,7 +9,7 @@
  *   8-15 │  last seen  │       bytes        │ answer  │address │ two of the flow │
  *        └─────────────┴────────────────────┴─────────┴────────┴─────────────────┘
  * times  7 doubles an endpoint: when each fact came to hold
- * cold   3 words an endpoint, 7 of the flow: but for the scope, which tells flows apart, only touched on SYN, FIN, RST and anomalies
+ * cold   3 words an endpoint, 7 of the flow: touched on SYN, FIN, RST and anomalies only
  * slots  8 bits of tag and 24 bits of flow + 1, linear probing, at most half full
  * ```
  *
@@ -37,8 +37,8 @@ export const Hot = {
   ADDRESS: 13,
   /** Of the flow, in half 0: both ports, the lower endpoint's in the upper 16 bits. */
   PORTS: 14,
-  /** Of the flow, in half 0: its number. */
-  NUMBER: 15,
+  /** Of the flow, in half 0: its scope. */
+  SCOPE: 15,
   /** Of the flow, in half 1: bits of `FlowFlag`. */
   FLAGS: 14,
   /** Of the flow, in half 1: the next flow in the same slot of the timer wheel, or of the free list; -1 ends. */
@@ -55,7 +55,7 @@ export const Cold = {
   COUNTS: 1,
   /** A TSval to which later ones are compared, see endpoint.ts. */
   TSVAL: 2,
-  SCOPE: 6,
+  NUMBER: 6,
   NOTES: 7,
   INCARNATION: 8,
   /** The other connection on the same pair that is remembered: the former one of a listed flow, the one that took over from a former; -1 for none. */
@@ -167,7 +167,7 @@ export class FlowTable {
         this.hot[base + Hot.ADDRESS] === lowerAddress &&
         this.hot[base + HALF_WORDS + Hot.ADDRESS] === upperAddress &&
         (this.hot[base + HALF_WORDS + Hot.FLAGS]! & FlowFlag.V6) === v6 &&
-        this.cold[flow * COLD_WORDS + Cold.SCOPE] === segment.scope &&
+        this.hot[base + Hot.SCOPE] === segment.scope &&
         (v6 === 0 || this.#sameV6(flow, segment))
       ) {
         return flow;
@@ -224,10 +224,10 @@ export class FlowTable {
     hot[base + Hot.ADDRESS] = senderLower ? segment.source0 : segment.destination0;
     hot[base + HALF_WORDS + Hot.ADDRESS] = senderLower ? segment.destination0 : segment.source0;
     hot[base + Hot.PORTS] = portsOf(segment, this.senderHalf);
-    hot[base + Hot.NUMBER] = number;
+    hot[base + Hot.SCOPE] = segment.scope;
     hot[base + HALF_WORDS + Hot.FLAGS] = FlowFlag.LIVE | FlowFlag.LISTED | (segment.ipVersion === 6 ? FlowFlag.V6 : 0);
     hot[base + HALF_WORDS + Hot.LINK] = NONE;
-    cold[flow * COLD_WORDS + Cold.SCOPE] = segment.scope;
+    cold[flow * COLD_WORDS + Cold.NUMBER] = number;
     cold[flow * COLD_WORDS + Cold.RELATED] = NONE;
     cold[flow * COLD_WORDS + Cold.ANOMALIES] = NONE;
     if (segment.ipVersion === 6) this.#keepV6(flow, segment);
@@ -281,7 +281,7 @@ export class FlowTable {
       this.hot[base + Hot.ADDRESS]!,
       this.hot[base + HALF_WORDS + Hot.ADDRESS]!,
       this.hot[base + Hot.PORTS]!,
-      this.cold[flow * COLD_WORDS + Cold.SCOPE]!,
+      this.hot[base + Hot.SCOPE]!,
     );
     if ((this.hot[base + HALF_WORDS + Hot.FLAGS]! & FlowFlag.V6) === 0) return hash;
     const v6 = this.#v6;

@@ -63,7 +63,7 @@ export class Flow {
   }
 
   get number(): number {
-    return this.hot[this.index * FLOW_WORDS + Hot.NUMBER]!;
+    return this.cold[this.coldAt + Cold.NUMBER]!;
   }
 
   port(half: number): number {
@@ -72,7 +72,7 @@ export class Flow {
   }
 
   get scope(): number {
-    return this.cold[this.coldAt + Cold.SCOPE]!;
+    return this.hot[this.index * FLOW_WORDS + Hot.SCOPE]!;
   }
 
   get notes(): number {
