@@ -46,9 +46,8 @@ export const Sure = { SEEN: 0, PRESUMED: 1, INFERRED: 2, TIMER: 3 } as const;
 
 export type Sure = (typeof Sure)[keyof typeof Sure];
 
-/** Why an endpoint closed without (or before) the exchange of FINs; kept beside the fact `CLOSED`. */
+/** Why an endpoint closed without (or before) the exchange of FINs, in the order of `CloseCause` from 1 on. */
 export const CLOSE_CAUSES = [
-  'none',
   'sent RST',
   'received RST',
   'connection refused',
@@ -58,6 +57,7 @@ export const CLOSE_CAUSES = [
   'RST in TIME_WAIT',
 ] as const;
 
+/** Kept beside the fact `CLOSED`. */
 export type CloseCause = number;
 
 export const CloseCause = {
@@ -96,7 +96,7 @@ export function withoutFact(facts: number, fact: Fact): number {
   return facts & ~((1 << fact) | (3 << (CERTAINTY_SHIFT + 2 * fact)));
 }
 
-/** Why it closed, a place in `CLOSE_CAUSES`. */
+/** Why it closed. */
 export function closeCause(facts: number): CloseCause {
   return (facts >>> CAUSE_SHIFT) & CAUSE_MASK;
 }

@@ -72,7 +72,7 @@ function eventOf(endpoint: Endpoint, fact: Fact, state: StateCode): EventName {
     case Fact.FIN_RECEIVED:
       return 'received FIN';
     case Fact.CLOSED:
-      return CLOSE_CAUSES[closeCause(endpoint.facts)] as EventName;
+      return CLOSE_CAUSES[closeCause(endpoint.facts) - 1]!;
   }
 }
 

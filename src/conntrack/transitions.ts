@@ -1,8 +1,8 @@
 /** The state machine of RFC 9293 §3.3.2 (figure 5) as data: what moves an endpoint from which state to which, and where that is written. */
+import { CLOSE_CAUSES } from './facts.ts';
 import { StateCode as Code, STATES, type State, type StateCode, UNKNOWN } from './states.ts';
 
-/** What happens to an endpoint, in the words in which a transition's cause is printed. */
-export const EVENTS = [
+const EXCHANGES = [
   'sent SYN',
   'sent SYN+ACK',
   'received SYN+ACK',
@@ -12,16 +12,12 @@ export const EVENTS = [
   'received ACK of FIN',
   'received FIN',
   'received FIN and ACK of FIN',
-  'sent RST',
-  'received RST',
-  'connection refused',
-  '2MSL elapsed',
-  'gave up',
-  'replaced by a new connection',
-  'RST in TIME_WAIT',
 ] as const;
 
-export type EventName = (typeof EVENTS)[number];
+/** What happens to an endpoint, in the words in which a transition's cause is printed. */
+export type EventName = (typeof EXCHANGES)[number] | (typeof CLOSE_CAUSES)[number];
+
+export const EVENTS: readonly EventName[] = [...EXCHANGES, ...CLOSE_CAUSES];
 
 type Row = readonly [from: State | null, on: EventName, to: State, section: string];
 
