@@ -117,6 +117,79 @@ function* shortConnection(port: number, time: number): Generator<Segment> {
   yield segment({ from: c, to: s, flags: Flag.RST | Flag.ACK, seq: 11, ack: 21, time: time + 3e6 });
 }
 
+/** Ends that open, exchange `rounds` of data, and close; a millisecond between segments, from `time` on. */
+function conversation(rounds: number, time: number, scope = 0): Segment[] {
+  const there = { from: '10.0.0.1:40000', to: '10.0.0.2:80', scope };
+  const back = { from: '10.0.0.2:80', to: '10.0.0.1:40000', scope };
+  const end = 1 + 100 * rounds;
+  const all: Omit<Fields, 'time'>[] = [
+    { ...there, flags: Flag.SYN },
+    { ...back, flags: Flag.SYN | Flag.ACK, ack: 1 },
+    { ...there, flags: Flag.ACK, seq: 1, ack: 1 },
+  ];
+  for (let seq = 1; seq < end; seq += 100) {
+    all.push({ ...there, flags: Flag.ACK, seq, ack: seq, length: 100 });
+    all.push({ ...back, flags: Flag.ACK, seq, ack: seq + 100, length: 100 });
+  }
+  all.push({ ...there, flags: Flag.FIN | Flag.ACK, seq: end, ack: end });
+  all.push({ ...back, flags: Flag.FIN | Flag.ACK, seq: end, ack: end + 1 });
+  all.push({ ...there, flags: Flag.ACK, seq: end + 1, ack: end + 1 });
+  return all.map((fields, i) => segment({ ...fields, time: time + i * 1e6 }));
+}
+
+describe('the same packets in two VLANs', () => {
+  it('are two whole flows, of which none takes the packets of the other for copies', () => {
+    const outer = conversation(3, 0, 1);
+    const inner = outer.map((each) => Object.assign(new Segment(), each, { scope: 2, time: each.time + 1000 }));
+    const { tracker, flows } = track(outer.flatMap((each, i) => [each, inner[i]!]));
+    expect(tracker.counters.duplicates).toBe(0);
+    expect(flows).toHaveLength(2);
+    for (const { client, server, notes } of flows) {
+      expect([client.state, server.state, notes]).toEqual(['TIME_WAIT', 'CLOSED', []]);
+      expect([client.packets, client.bytes, server.packets, server.bytes]).toEqual([7, 300, 5, 300]);
+    }
+  });
+
+  it('are copies where one VLAN shows a packet twice', () => {
+    const once = conversation(3, 0, 1);
+    const again = once.map((each) => Object.assign(new Segment(), each, { time: each.time + 1000 }));
+    const { tracker, flows } = track(once.flatMap((each, i) => [each, again[i]!]));
+    expect(flows).toHaveLength(1);
+    // Also of the segments that header prediction takes.
+    expect(tracker.counters.duplicates).toBe(once.length);
+  });
+});
+
+describe('a clock that is set back by an hour', () => {
+  const HOUR = 3600e9;
+  // After the first segment of every round both ends have sent what the other expects next.
+  const all = conversation(4, 2 * HOUR);
+  const steps = all.map((_, i) => i).slice(1);
+
+  it.each(steps)('before segment %i leaves the beginning, the order and the states as they are', (step) => {
+    const stepped = all.map((each, i) =>
+      Object.assign(new Segment(), each, { time: each.time - (i >= step ? HOUR : 0) }),
+    );
+    const [flow] = track(stepped).flows;
+    expect([flow!.client.state, flow!.server.state]).toEqual(['TIME_WAIT', 'CLOSED']);
+    expect(flow!.firstSeen).toBe(all[0]!.time);
+    expect(flow!.lastSeen).toBe(all[step - 1]!.time);
+    expect(flow!.client.since).toBe(all[step - 1]!.time);
+    expect(flow!.client.timer).toEqual({ name: '2msl', remaining: 60 });
+  });
+});
+
+describe('a segment from far away', () => {
+  it('moves neither the time at which its sender was last seen nor that of the flow', () => {
+    const all = conversation(1, 0);
+    const forged = { from: '10.0.0.2:80', to: '10.0.0.1:40000', flags: Flag.ACK, seq: 1e9, ack: 9e8, length: 10 };
+    const [flow] = track([...all, segment({ ...forged, time: 30e9 })]).flows;
+    expect(flow!.notes).toEqual(['foreign']);
+    expect(flow!.lastSeen).toBe(all.at(-1)!.time);
+    expect(flow!.server).toMatchObject({ state: 'CLOSED', packets: 4, bytes: 110 });
+  });
+});
+
 describe('the number of flows', () => {
   it('follows what is alive, not what has been: closed flows are reported and forgotten', () => {
     const tracker = new Tracker({ maxFlows: 1000 });
