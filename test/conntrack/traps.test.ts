@@ -77,6 +77,7 @@ const TRAPS: Readonly<Record<string, readonly Proof[]>> = {
   '23 VLAN tags': [
     ['decode/scopes.test.ts', 'is read'],
     ['support/scopes.ts', 'vlan('],
+    ['conntrack/flows.test.ts', 'the same packets in two VLANs'],
   ],
   '24 link types': [
     ['decode/links.test.ts', 'every link type'],
@@ -90,6 +91,7 @@ const TRAPS: Readonly<Record<string, readonly Proof[]>> = {
     scenario('fast-open', 'notes fast-open'),
     scenario('fast-open-refused', 'C bytes 200'),
     scenario('fast-open-server-closes-early', 'SYN_RCVD FIN_WAIT_1'),
+    scenario('fast-open-on-a-dead-connection', '@2 notes fast-open'),
   ],
   '27 data after a window probe taken for a retransmission': [
     scenario('zero-window-probe', 'windowProbes 2 retransmissions 0'),
@@ -119,6 +121,7 @@ const TRAPS: Readonly<Record<string, readonly Proof[]>> = {
   '41 ACK of unseen data taken for an error': [
     scenario('capture-gap', 'notes gap'),
     scenario('capture-misses-a-fin', 'fin-missed'),
+    scenario('capture-misses-64-mib', 'notes foreign gap'),
     ['conntrack/flows.test.ts', 'a tenth of the frames is left out'],
   ],
   '42 fragments, truncated headers': [
@@ -142,6 +145,8 @@ const TRAPS: Readonly<Record<string, readonly Proof[]>> = {
   ],
   '48 time that steps back': [
     scenario('time-steps-back', 'late'),
+    scenario('clock-set-back-an-hour', 'late'),
+    ['conntrack/flows.test.ts', 'a clock that is set back by an hour'],
     ['capture/merge.test.ts', 'keep their own order where time steps back in one'],
   ],
   '49 the sliding-window example counts 1 K, not 2 K, a segment': [scenario('sliding-window-18-segments', '6145:7169')],
