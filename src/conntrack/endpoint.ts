@@ -102,7 +102,8 @@ export class Endpoint {
     this.facts = withFact(facts, fact, sure);
     // It opened before it was established, whenever that is seen.
     const late = fact < Fact.ESTABLISHED && holds(facts, Fact.ESTABLISHED);
-    this.date(fact, late ? this.timeOf(Fact.ESTABLISHED) : time, packet);
+    const answered = fact === Fact.SYN_SENT && holds(facts, Fact.SYNACK_SENT);
+    this.date(fact, answered ? this.timeOf(Fact.SYNACK_SENT) : late ? this.timeOf(Fact.ESTABLISHED) : time, packet);
   }
 
   /** Gives the fact another time and evidence. */

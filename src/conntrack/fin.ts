@@ -24,7 +24,7 @@ export function coversFin(endpoint: Endpoint, ack: number): boolean {
 export function sentFin(flow: Flow, segment: Segment, end: number): void {
   const { sender, receiver } = flow;
   const known = sender.has(Fact.FIN_SENT);
-  if (!known && seqDiff(sender.sndNxt, end) > 0) {
+  if ((!known || sender.marked(Mark.PHANTOM_FIN)) && seqDiff(sender.sndNxt, end) > 0) {
     flow.note('foreign'); // it has sent beyond
     return;
   }
@@ -39,7 +39,7 @@ export function sentFin(flow: Flow, segment: Segment, end: number): void {
 function firstFin(flow: Flow, segment: Segment, end: number, covers: boolean): void {
   const { sender, receiver } = flow;
   const { time, packet } = segment;
-  const passive = covers && !repeatsUnseenFin(sender, segment, end);
+  const passive = covers && (receiver.facts & PASSIVE) === 0 && !repeatsUnseenFin(sender, segment, end);
   // The first segment of a connection already open: it may have received the peer's FIN before.
   const atFirstSight = sender.packets === 0 && sender.sureOf(Fact.ESTABLISHED) === Sure.INFERRED;
   sender.establish(Fact.FIN_SENT, atFirstSight ? Sure.INFERRED : Sure.SEEN, time, packet);

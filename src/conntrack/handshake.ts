@@ -124,6 +124,7 @@ export function advanceHandshake(flow: Flow, segment: Segment): void {
       // Its SYN+ACK passed unseen.
       receiver.iss = (ack - 1) | 0;
       receiver.startSending(ack);
+      receiver.retract(Fact.CLOSED);
       receiver.establish(Fact.SYNACK_SENT, Sure.INFERRED, time, packet);
     }
     takeOtherIsn(receiver, ack);
@@ -140,7 +141,10 @@ export function advanceHandshake(flow: Flow, segment: Segment): void {
     const beyondSynAck = sender.has(Fact.SYN_SENT) || !sender.marked(Mark.FAST_OPEN) || seqDiff(ack, sender.rcvNxt) > 0;
     if (!early && beyondSynAck) {
       open(sender, Sure.SEEN, time, packet);
-      if (receiver.packets === 0 && receiver.has(Fact.SYN_SENT)) open(receiver, Sure.INFERRED, time, packet);
+      if (receiver.packets === 0 && receiver.has(Fact.SYN_SENT)) {
+        takeBackGivingUp(receiver);
+        open(receiver, Sure.INFERRED, time, packet);
+      }
     }
   } else if (sender.has(Fact.ESTABLISHED) && sender.sureOf(Fact.ESTABLISHED) === Sure.PRESUMED) {
     open(sender, Sure.SEEN, time, packet);
@@ -148,6 +152,7 @@ export function advanceHandshake(flow: Flow, segment: Segment): void {
   if (
     receiver.has(Fact.SYNACK_SENT) &&
     !receiver.has(Fact.ESTABLISHED) &&
+    !receiver.has(Fact.CLOSED) &&
     sender.has(Fact.ESTABLISHED) &&
     receiver.marked(Mark.HAS_ISS) &&
     seqDiff(ack, receiver.iss) >= 1
@@ -171,6 +176,7 @@ function open(endpoint: Endpoint, sure: Sure, time: number, packet: number): voi
   if (!endpoint.has(Fact.ESTABLISHED) && endpoint.has(Fact.FIN_RECEIVED)) {
     endpoint.date(Fact.FIN_RECEIVED, time, packet);
   }
+  if (onlyOpens(endpoint) && endpoint.has(Fact.FIN_SENT)) endpoint.date(Fact.FIN_SENT, time, packet);
   endpoint.establish(Fact.ESTABLISHED, sure, time, packet);
 }
 

@@ -101,7 +101,13 @@ export function replaceFormer(flow: Flow, former: Flow, segment: Segment): void 
   const { sender } = former;
   if (!opens || sender.state === StateCode.CLOSED || sender.state === UNKNOWN) return;
   if (sender.state === StateCode.TIME_WAIT) flow.note('time-wait-reuse');
-  close(sender, CloseCause.REPLACED, Sure.SEEN, segment.time, segment.packet);
+  close(
+    sender,
+    CloseCause.REPLACED,
+    Sure.SEEN,
+    Math.max(segment.time, sender.lastSeen, former.receiver.lastSeen),
+    segment.packet,
+  );
 }
 
 /** SYNs on live connections, kept until somebody answers them. */

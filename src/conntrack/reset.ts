@@ -3,7 +3,7 @@
 import { Flag, type Segment } from '../decode/segment.ts';
 import { seqDiff } from '../decode/seq.ts';
 import type { Endpoint } from './endpoint.ts';
-import { CloseCause, Fact, Sure, withCloseCause } from './facts.ts';
+import { CloseCause, closeCause, Fact, Sure, withCloseCause } from './facts.ts';
 import { finEnd } from './fin.ts';
 import type { Flow } from './flow.ts';
 import { acknowledgesSyn, onlyOpens } from './handshake.ts';
@@ -97,6 +97,7 @@ function abort(flow: Flow, segment: Segment, bare: boolean): void {
   if (
     sender.has(Fact.FIN_RECEIVED) &&
     sender.sureOf(Fact.FIN_RECEIVED) === Sure.PRESUMED &&
+    !(sender.has(Fact.CLOSED) && closeCause(sender.facts) === CloseCause.TWO_MSL) &&
     (bare || seqDiff(segment.ack, finEnd(receiver)) < 0)
   ) {
     // No socket answers the FIN: it had gone before; or its abort does not acknowledge the FIN.

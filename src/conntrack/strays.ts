@@ -6,6 +6,7 @@
 import { Flag, type Segment } from '../decode/segment.ts';
 import { seqDiff } from '../decode/seq.ts';
 import type { Endpoint } from './endpoint.ts';
+import { Fact } from './facts.ts';
 import type { Flow } from './flow.ts';
 import type { Gaps } from './gaps.ts';
 import { Mark } from './marks.ts';
@@ -69,6 +70,7 @@ export class Strays {
 
 function setTo(endpoint: Endpoint, sndNxt: number, rcvNxt: number, gaps: Gaps): void {
   gaps.forget(endpoint);
-  endpoint.startSending(sndNxt);
+  // Behind its FIN nothing was missed.
+  if (!endpoint.has(Fact.FIN_SENT)) endpoint.startSending(sndNxt);
   endpoint.rcvNxt = rcvNxt;
 }

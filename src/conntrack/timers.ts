@@ -26,15 +26,21 @@ const TIMER_OF_STATE: Readonly<Record<StateCode, TimerSnapshot['name']>> = {
 export function runsOutAt(endpoint: Endpoint, peer: Endpoint, timeouts: Timeouts): number {
   switch (endpoint.state) {
     case Code.SYN_SENT:
-      return endpoint.timeOf(Fact.SYN_SENT) + timeouts.synRetries * SECOND;
+      return gaveUpAt(endpoint, Fact.SYN_SENT, timeouts.synRetries * SECOND);
     case Code.SYN_RCVD:
-      return endpoint.timeOf(Fact.SYNACK_SENT) + timeouts.synAckRetries * SECOND;
+      return gaveUpAt(endpoint, Fact.SYNACK_SENT, timeouts.synAckRetries * SECOND);
     case Code.TIME_WAIT:
       // RFC 9293 §3.10.7.4: a repeated FIN restarts it, and on Linux what else the peer sends; see docs/observer.md.
       return Math.max(enteredAt(endpoint), peer.lastSeen) + timeouts.twoMsl * SECOND;
     default:
       return Number.POSITIVE_INFINITY;
   }
+}
+
+/** An endpoint that repeats itself when its time is over has longer timers than the profile: the time runs anew from there. */
+function gaveUpAt(endpoint: Endpoint, since: Fact, time: number): number {
+  const due = endpoint.timeOf(since) + time;
+  return endpoint.lastSeen >= due ? endpoint.lastSeen + time : due;
 }
 
 /** Why the endpoint closes when its timer runs out. */

@@ -299,7 +299,7 @@ export class Tracker {
     this.#counters.badFlags++;
     if (found === NONE) return;
     this.#flow.note('bad-flags');
-    countSegment(this.#flow, segment, this.#memory.anomalies);
+    countOctets(this.#flow.sender, segment);
   }
 
   #countMissed(flow: Flow, octets: number): void {
