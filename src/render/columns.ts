@@ -9,7 +9,8 @@ import { stateTone, type Tone } from './tone.ts';
 
 /** What the cells of one table depend on besides their row. */
 export interface View {
-  /** The capture's latest time, in nanoseconds since its epoch. */
+  /** The times of the capture's first and latest packet, in nanoseconds since its epoch. */
+  readonly start: number;
   readonly end: number;
   readonly naming: Naming;
   readonly glyphs: Glyphs;
@@ -89,7 +90,7 @@ export const COLUMNS: readonly Column[] = [
     align: 'right',
     rank: 7,
     widest: () => 7,
-    text: (row) => `+${formatDuration(row.firstSeen / 1e9)}`,
+    text: (row, { start }) => `+${formatDuration((row.firstSeen - start) / 1e9)}`,
     tone: () => 'quiet',
   },
   {

@@ -12,11 +12,12 @@ export interface TimelineStyle {
   readonly header: boolean;
 }
 
-/** Lines without their ends, a heading first; of all flows, or of those with the ids. */
+/** Lines without their ends, a heading first; of all flows, or of those with the ids. Times count from `start`. */
 export function* timeline(
   transitions: TransitionList,
   ids: ReadonlySet<number> | null,
   style: TimelineStyle,
+  start: number,
 ): Generator<string> {
   const longest = Math.max(...STATES.map((state) => spellState(state, style.naming).length));
   const arrow = style.theme.glyphs.arrow;
@@ -28,16 +29,16 @@ export function* timeline(
   }
   for (const transition of transitions.inOrder()) {
     if (ids !== null && !ids.has(transition.flow)) continue;
-    yield line(transition, style, longest);
+    yield line(transition, style, longest, start);
   }
 }
 
-function line(transition: Transition, { naming, theme }: TimelineStyle, longest: number): string {
+function line(transition: Transition, { naming, theme }: TimelineStyle, longest: number, start: number): string {
   const spell = (state: State | null): string => (state === null ? UNTOLD : spellState(state, naming));
   const paint = (state: State | null, text: string): string => theme.paint(stateTone(state), text);
   const { from, to, packet } = transition;
   const sure = mark(transition.certainty, theme.glyphs);
-  const time = `+${seconds(transition.time).toFixed(6)}`.padStart(12);
+  const time = `+${seconds(transition.time - start).toFixed(6)}`.padStart(12);
   const left = paint(from, spell(from)) + ' '.repeat(longest - spell(from).length);
   const right = paint(to, spell(to)) + sure + ' '.repeat(longest + 1 - spell(to).length - sure.length);
   const where = packet === null ? '' : theme.paint('quiet', `  packet ${packet}`);

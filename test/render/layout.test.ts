@@ -7,7 +7,7 @@ import { UNICODE } from '../../src/render/glyphs.ts';
 import { GAP, layOut, type Placed } from '../../src/render/layout.ts';
 import { flowRow } from '../support/flows.ts';
 
-const view: View = { end: 60e9, naming: 'rfc', glyphs: UNICODE };
+const view: View = { start: 0, end: 60e9, naming: 'rfc', glyphs: UNICODE };
 const rows = [
   flowRow(),
   flowRow({ client: { state: 'FIN_WAIT_2', timer: { name: 'fin-timeout', remaining: 55.7 } }, closedFirst: 'client' }),

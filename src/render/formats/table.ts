@@ -41,7 +41,7 @@ export function open(job: Job): Output {
       writeRows(job, capture, shown, ipVersion);
       if (transitions !== null) {
         const ids = shown.length === rows.length ? null : new Set(each(shown, ({ id }) => id));
-        for (const line of timeline(transitions, ids, job.table)) job.sink.text(`${line}\n`);
+        for (const line of timeline(transitions, ids, job.table, capture.start ?? 0)) job.sink.text(`${line}\n`);
       }
       job.sink.flush();
     },
@@ -56,10 +56,10 @@ function writeSummary({ sink, table: style }: Job, capture: CaptureFacts, totals
   }
 }
 
-function writeRows({ sink, table: style }: Job, { end }: CaptureFacts, rows: Rows, ipVersion: 4 | 6): void {
+function writeRows({ sink, table: style }: Job, { start, end }: CaptureFacts, rows: Rows, ipVersion: 4 | 6): void {
   if (rows.length === 0) return;
   const { theme } = style;
-  const view: View = { end: end ?? 0, naming: style.naming, glyphs: theme.glyphs };
+  const view: View = { start: start ?? 0, end: end ?? 0, naming: style.naming, glyphs: theme.glyphs };
   const placed = layOut(view, {
     columns: style.columns,
     ipVersion,
