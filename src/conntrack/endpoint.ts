@@ -1,5 +1,17 @@
 /** One side of a flow with its RFC 9293 variables: a cursor over the flow table, moved from packet to packet. */
-import { FACTS, Fact, holds, STATE_BITS, type Sure, stateOf, sureness, withFact, withoutFact } from './facts.ts';
+import {
+  CloseCause,
+  closeCause,
+  FACTS,
+  Fact,
+  holds,
+  STATE_BITS,
+  type Sure,
+  stateOf,
+  sureness,
+  withFact,
+  withoutFact,
+} from './facts.ts';
 import { COLD_ENDPOINT_WORDS, COLD_WORDS, Cold, FLOW_WORDS, type FlowTable, HALF_WORDS, Hot } from './flow-table.ts';
 import { Mark } from './marks.ts';
 import type { StateCode } from './states.ts';
@@ -112,9 +124,12 @@ export class Endpoint {
     if (this.evidence !== null) this.evidence[this.timesAt + fact] = packet;
   }
 
-  /** Takes the fact back. */
+  /** Takes the fact back; with one on which TIME_WAIT rested, also the end of TIME_WAIT. */
   retract(fact: Fact): void {
     this.facts = withoutFact(this.facts, fact);
+    if (fact === Fact.CLOSED || !holds(this.facts, Fact.CLOSED)) return;
+    const cause = closeCause(this.facts);
+    if (cause === CloseCause.TWO_MSL || cause === CloseCause.ASSASSINATED) this.retract(Fact.CLOSED);
   }
 
   /** Whether anything at all is known of it. */

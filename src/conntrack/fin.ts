@@ -183,5 +183,8 @@ export function takeBackUnseenFin(flow: Flow): void {
   sender.retract(Fact.FIN_ACKED);
   sender.facts &= ~PASSIVE;
   sender.unmark(Mark.PHANTOM_FIN);
+  // Nor did the receiver close second.
   receiver.retract(Fact.FIN_RECEIVED);
+  receiver.facts &= ~PASSIVE;
+  receiver.unmark(Mark.FIN_COVERS);
 }

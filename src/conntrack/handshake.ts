@@ -7,6 +7,10 @@ import { CloseCause, closeCause, Fact, Sure } from './facts.ts';
 import type { Flow } from './flow.ts';
 import { Mark } from './marks.ts';
 
+/** What an endpoint that only opens can not have gone through yet, and one that has answered a SYN. */
+const AFTER_OPENING: readonly Fact[] = [Fact.FIN_SENT, Fact.FIN_ACKED, Fact.FIN_RECEIVED];
+const AFTER_ANSWERING: readonly Fact[] = [Fact.FIN_RECEIVED];
+
 /** The first segment of a flow: which end is the client, and what it tells of a handshake that passed unseen. */
 export function beginFlow(flow: Flow, segment: Segment): void {
   const { sender, receiver } = flow;
@@ -171,12 +175,13 @@ function crossesAck(server: Endpoint, segment: Segment): boolean {
   );
 }
 
-/** The handshake is done for `endpoint`; a FIN that was taken to have arrived before arrived with it at the earliest. */
+/** The handshake is done for `endpoint`. */
 function open(endpoint: Endpoint, sure: Sure, time: number, packet: number): void {
-  if (!endpoint.has(Fact.ESTABLISHED) && endpoint.has(Fact.FIN_RECEIVED)) {
-    endpoint.date(Fact.FIN_RECEIVED, time, packet);
+  if (!endpoint.has(Fact.ESTABLISHED)) {
+    // What was taken to have come before came with it at the earliest.
+    const early = onlyOpens(endpoint) ? AFTER_OPENING : AFTER_ANSWERING;
+    for (const fact of early) if (endpoint.has(fact)) endpoint.date(fact, time, packet);
   }
-  if (onlyOpens(endpoint) && endpoint.has(Fact.FIN_SENT)) endpoint.date(Fact.FIN_SENT, time, packet);
   endpoint.establish(Fact.ESTABLISHED, sure, time, packet);
 }
 

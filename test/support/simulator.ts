@@ -39,7 +39,7 @@ const PORT: Readonly<Record<Role, number>> = { client: 40000, server: 80 };
 const ADDRESS: Readonly<Record<Role, number>> = { client: 0x0a000001, server: 0x0a000002 };
 
 /** Mulberry32: a seeded source of numbers below 1. */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let a = seed | 0;
   return () => {
     a = (a + 0x6d2b79f5) | 0;
