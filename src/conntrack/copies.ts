@@ -26,10 +26,11 @@ export class Copies {
     const digest = digestOf(segment);
     const at = placeOf(digest);
     if (recent[at] === digest && recent[at + 1] === segment.seq && recent[at + 2] === segment.ack) {
-      const telling = segment.ipId !== 0 || (segment.flags & (Flag.SYN | Flag.FIN)) !== 0;
-      if (segment.hasTimestamps === 1 && telling) return true;
+      // What is sent again is stamped anew.
+      if (segment.hasTimestamps === 1) return true;
+      const telling = segment.ipId !== 0 || (segment.flags & (Flag.SYN | Flag.FIN | Flag.RST)) !== 0;
       const elapsed = Math.abs((microseconds(segment.time) - recent[at + 3]!) | 0);
-      if (elapsed < (segment.ipId !== 0 || segment.hasTimestamps === 1 ? SOON : AT_ONCE)) return true;
+      if (elapsed < (telling ? SOON : AT_ONCE)) return true;
     }
     this.remember(segment);
     return false;
