@@ -75,6 +75,9 @@ const CERTAINTY_SHIFT = 8;
 const CAUSE_SHIFT = 22;
 const CAUSE_MASK = 0x3f;
 
+/** In place of a certainty: there is nothing to be sure of. */
+const UNSURE = 7;
+
 /** Whether the word holds the fact. */
 export function holds(facts: number, fact: Fact): boolean {
   return (facts & (1 << fact)) !== 0;
@@ -168,17 +171,20 @@ const RESTS_ON: Uint8Array = Uint8Array.from({ length: UNKNOWN + 1 }, (_, state)
   }
 });
 
+/** How sure the state is that the facts tell: a place in `CERTAINTIES`, or `UNSURE` where they tell none. */
+export function sureOfState(facts: number): number {
+  const state = stateOf(facts);
+  if (state === UNKNOWN) return UNSURE;
+  if (holds(facts, Fact.CLOSED)) return sureness(facts, Fact.CLOSED);
+  let rests = state === Code.CLOSED ? RESTS_ON[Code.TIME_WAIT]! : RESTS_ON[state]!;
+  let weakest = 0;
+  for (let fact = 0; rests !== 0; fact++, rests >>= 1) {
+    if ((rests & 1) !== 0) weakest = Math.max(weakest, sureness(facts, fact as Fact));
+  }
+  return weakest;
+}
+
 /** How sure the state is that the facts tell; null where they tell none. */
 export function certaintyOf(facts: number): Certainty | null {
-  const state = stateOf(facts);
-  if (state === UNKNOWN) return null;
-  if (holds(facts, Fact.CLOSED)) return CERTAINTIES[sureness(facts, Fact.CLOSED)]!;
-  const rests = state === Code.CLOSED ? RESTS_ON[Code.TIME_WAIT]! : RESTS_ON[state]!;
-  let weakest: Sure = Sure.SEEN;
-  for (let fact = 0; fact < FACTS; fact++) {
-    if ((rests & (1 << fact)) === 0) continue;
-    const sure = sureness(facts, fact as Fact);
-    if (sure > weakest) weakest = sure;
-  }
-  return CERTAINTIES[weakest]!;
+  return CERTAINTIES[sureOfState(facts)] ?? null;
 }

@@ -3,9 +3,9 @@ import { formatAddress } from '../decode/address.ts';
 import type { Scopes } from '../decode/scopes.ts';
 import { Flag } from '../decode/segment.ts';
 import { type Anomalies, Anomaly } from './anomalies.ts';
-import type { Certainty } from './certainty.ts';
+import { CERTAINTIES, type Certainty } from './certainty.ts';
 import type { Endpoint } from './endpoint.ts';
-import { CloseCause, certaintyOf, closeCause, FACTS, Fact, holds, PASSIVE, Sure } from './facts.ts';
+import { CloseCause, closeCause, FACTS, Fact, holds, PASSIVE, Sure, sureOfState } from './facts.ts';
 import type { Flow } from './flow.ts';
 import { FlowFlag } from './flow-table.ts';
 import { enteredAt, historyOf, wasReset } from './history.ts';
@@ -94,7 +94,12 @@ export class FlowCursor {
 
   /** How sure the endpoint's state is now: a FIN_WAIT_2 whose timer has run out is gone if it was closed, and waits if it was half-closed. */
   certainty(endpoint: Endpoint): Certainty | null {
-    return finTimeoutAt(endpoint, this.#timeouts) <= this.#now ? 'timer' : certaintyOf(endpoint.facts);
+    return CERTAINTIES[this.sure(endpoint)] ?? null;
+  }
+
+  /** The same as a place in `CERTAINTIES`, or beyond them where the state is unknown. */
+  sure(endpoint: Endpoint): number {
+    return finTimeoutAt(endpoint, this.#timeouts) <= this.#now ? Sure.TIMER : sureOfState(endpoint.facts);
   }
 
   /** Nanoseconds until the endpoint's timer runs out; Infinity where none runs. */
@@ -269,14 +274,13 @@ export class FlowCursor {
   }
 }
 
-/** When the first of the facts that hold came to hold; Infinity without facts. */
+/** When the first of the facts that hold came to hold; Infinity without facts. Facts are numbered in the order of a connection's life. */
 function firstFact(endpoint: Endpoint): number {
   const { facts } = endpoint;
-  let earliest = Number.POSITIVE_INFINITY;
   for (let fact = 0; fact < FACTS; fact++) {
-    if (holds(facts, fact as Fact)) earliest = Math.min(earliest, endpoint.timeOf(fact as Fact));
+    if (holds(facts, fact as Fact)) return endpoint.timeOf(fact as Fact);
   }
-  return earliest;
+  return Number.POSITIVE_INFINITY;
 }
 
 function causeOf(endpoint: Endpoint): CloseCause {

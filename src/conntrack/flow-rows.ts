@@ -155,13 +155,9 @@ export class FlowRows {
     doubles: Float64Array,
     doubleAt: number,
   ): void {
-    const certainty = cursor.certainty(endpoint);
     const state = endpoint.state;
     ints[at + EndpointInt.ADDRESS] = cursor.flow.table.addressWord(cursor.flow.index, endpoint.half, 0);
-    ints[at + EndpointInt.KINDS] =
-      cursor.flow.port(endpoint.half) |
-      (state << 16) |
-      ((certainty === null ? 7 : CERTAINTIES.indexOf(certainty)) << 20);
+    ints[at + EndpointInt.KINDS] = cursor.flow.port(endpoint.half) | (state << 16) | (cursor.sure(endpoint) << 20);
     ints[at + EndpointInt.PACKETS] = endpoint.packets;
     doubles[doubleAt + EndpointDouble.SINCE] = state === UNKNOWN ? Number.NaN : enteredAt(endpoint);
     doubles[doubleAt + EndpointDouble.BYTES] = endpoint.bytes;

@@ -26,11 +26,19 @@ export class RowBytes implements RowWriter {
   }
 
   header(): void {
-    this.#line((column) => column.title);
+    let owed = 0;
+    for (const placed of this.#placed) owed = this.#put(placed.column.title, placed, owed);
+    this.#bytes[this.#at++] = NEWLINE;
   }
 
   row(row: FlowRow): void {
-    this.#line((column) => column.text(row, this.#view));
+    const placed = this.#placed;
+    let owed = 0;
+    for (let i = 0; i < placed.length; i++) {
+      const cell = placed[i]!;
+      owed = this.#put(cell.column.text(row, this.#view), cell, owed);
+    }
+    this.#bytes[this.#at++] = NEWLINE;
   }
 
   /** Hands on what has been written. */
@@ -39,20 +47,19 @@ export class RowBytes implements RowWriter {
     this.#at = 0;
   }
 
-  #line(text: (column: Placed['column']) => string): void {
-    // Spaces that are owed, and written only where something follows: no line ends in them.
-    let owed = 0;
-    for (const { column, width } of this.#placed) {
-      const cell = text(column);
-      const spare = width - cell.length;
-      if (cell === '') {
-        owed += width + GAP;
-        continue;
-      }
-      this.#cell(cell, column.align === 'right' ? owed + spare : owed);
-      owed = (column.align === 'right' ? 0 : spare) + GAP;
+  /**
+   * Writes a cell behind the spaces that are owed, and returns those owed after it: they are written only where something
+   * follows, so that no line ends in them.
+   */
+  #put(cell: string, { column, width }: Placed, owed: number): number {
+    if (cell === '') return owed + width + GAP;
+    const spare = width - cell.length;
+    if (column.align === 'right') {
+      this.#cell(cell, owed + spare);
+      return GAP;
     }
-    this.#bytes[this.#at++] = NEWLINE;
+    this.#cell(cell, owed);
+    return spare + GAP;
   }
 
   #cell(cell: string, spaces: number): void {
