@@ -7,7 +7,7 @@
 import { Flag, type Segment } from '../decode/segment.ts';
 import { seqDiff } from '../decode/seq.ts';
 import type { Endpoint } from './endpoint.ts';
-import { Fact, Sure, stateOf, sureness } from './facts.ts';
+import { Fact, Sure } from './facts.ts';
 import type { Flow } from './flow.ts';
 import { Mark } from './marks.ts';
 import { StateCode } from './states.ts';
@@ -24,25 +24,23 @@ export function takeExpected(flow: Flow, segment: Segment): boolean {
   const news = seqDiff(ack, sender.rcvNxt);
   if (news < 0 || (news === 0 && length === 0) || seqDiff(ack, receiver.gapFree) > 0) return false;
   // What the sender sends now proves it open; of the receiver it says nothing new.
-  if (!isOpen(sender.facts) || stateOf(receiver.facts) !== StateCode.ESTABLISHED) return false;
+  if (sender.state !== StateCode.ESTABLISHED || receiver.state !== StateCode.ESTABLISHED) return false;
   if (
-    (sender.marks & (Mark.GAPS | Mark.PROBED)) !== 0 ||
+    (sender.marks & (Mark.GAPS | Mark.PROBED | Mark.FAST_OPEN)) !== 0 ||
     segment.window === 0 ||
     (length <= 1 && receiver.window === 0)
   ) {
     return false;
   }
   timeAnswer(flow, segment);
+  if (sender.sureOf(Fact.ESTABLISHED) === Sure.PRESUMED) {
+    sender.establish(Fact.ESTABLISHED, Sure.SEEN, segment.time, segment.packet);
+  }
   sender.rcvNxt = ack;
   if (length > 0) advance(sender, (seq + length) | 0);
   else sender.unmark(Mark.ADVANCED);
   countPayload(sender, segment);
   return true;
-}
-
-/** ESTABLISHED, and known so by more than a presumption. */
-function isOpen(facts: number): boolean {
-  return stateOf(facts) === StateCode.ESTABLISHED && sureness(facts, Fact.ESTABLISHED) !== Sure.PRESUMED;
 }
 
 function advance(sender: Endpoint, end: number): void {

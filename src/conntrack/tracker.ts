@@ -35,7 +35,7 @@ import { isForeign } from './strays.ts';
 import { sentSegment } from './stream.ts';
 import { timeouts } from './timeouts.ts';
 import { DEFAULT_MAX_FLOWS, MOST_TOGETHER, type TrackerCounters, type TrackerOptions } from './tracker-options.ts';
-import { countAnomalies, countOctets, countSegment, timeAnswer } from './traffic.ts';
+import { countAnomalies, countOctets, countSegment, isInOrder, timeAnswer } from './traffic.ts';
 
 const STATE_CODES: number = UNKNOWN + 1;
 /** Octets that a missed segment is taken to have had where no MSS is known (RFC 9293 §3.7.1). */
@@ -243,7 +243,7 @@ export class Tracker {
       return;
     }
     timeAnswer(flow, segment);
-    countAnomalies(flow, segment, this.#memory.gaps, this.#memory.anomalies);
+    if (!isInOrder(sender, segment)) countAnomalies(flow, segment, this.#memory.gaps, this.#memory.anomalies);
     if (flow.is(FlowFlag.SELF)) {
       sentToItself(flow, segment);
     } else if ((flags & Flag.RST) !== 0) {

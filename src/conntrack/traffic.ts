@@ -12,6 +12,17 @@ import { Mark } from './marks.ts';
 /** A gap that is filled within this time (nanoseconds), or the receiver's answer time, was a reordering. */
 const REORDERED_WITHIN = 3e6;
 
+/** Whether the segment follows on its sender's last and acknowledges something new: there is no anomaly in it to look for. */
+export function isInOrder(sender: Endpoint, segment: Segment): boolean {
+  return (
+    segment.seq === sender.sndNxt &&
+    segment.ack !== sender.rcvNxt &&
+    segment.window !== 0 &&
+    segment.length !== 1 &&
+    (sender.marks & (Mark.HAS_SND | Mark.PROBED)) === Mark.HAS_SND
+  );
+}
+
 /** Judges a segment by what its sender had sent before: to be called before the variables move. */
 export function countAnomalies(flow: Flow, segment: Segment, gaps: Gaps, anomalies: Anomalies): void {
   const { sender, receiver } = flow;
