@@ -3,9 +3,10 @@ import { openCapture } from '../src/capture/open.ts';
 import type { Capture } from '../src/capture/packet-batch.ts';
 import { FlowRows } from '../src/conntrack/flow-rows.ts';
 import { Tracker } from '../src/conntrack/tracker.ts';
-import type { TrackerOptions } from '../src/conntrack/tracker-options.ts';
+import { DEFAULT_MAX_FLOWS, type TrackerOptions } from '../src/conntrack/tracker-options.ts';
 import { Decoder } from '../src/decode/decoder.ts';
 import { Verdict } from '../src/decode/verdict.ts';
+import { TcpstateError } from '../src/errors.ts';
 import { type Inspection, inspect } from '../src/inspect.ts';
 import type { Output } from '../src/render/formats/output.ts';
 import type { CaptureFacts, Totals } from '../src/render/report.ts';
@@ -65,10 +66,25 @@ interface Work {
   readonly notices: Notices;
 }
 
+/** A tracker takes the address space of all its flows at once; where that is limited, fewer fit. */
+function openTracker(options: TrackerOptions): Tracker {
+  try {
+    return new Tracker(options);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const flows = options.maxFlows ?? DEFAULT_MAX_FLOWS;
+    throw new TcpstateError(
+      'unavailable',
+      `there is not enough memory to remember ${flows} connections at a time`,
+      '--max-flows takes a smaller number',
+    );
+  }
+}
+
 /** Tracks the whole capture, or as much as there was until the user interrupted it; all flows have then been put out. */
 async function track(capture: Capture, work: Work): Promise<{ facts: CaptureFacts; counts: Totals }> {
   const { decoder, options, notices } = work;
-  const tracker = new Tracker(trackerOptions(options, decoder));
+  const tracker = openTracker(trackerOptions(options, decoder));
   const inspection = await interruptible((signal) => read(capture, tracker, work, signal));
   notices.end(capture, inspection);
   tracker.finish();
