@@ -18,7 +18,7 @@ import type { StateCode } from './states.ts';
 
 // The accessors below are called many times a packet: they are kept so small that the compiler inlines every one of them
 // (27 octets of bytecode), which rules out `#private` fields and constants behind an object.
-const HAS_RCV = 0x4;
+const { HAS_RCV } = Mark;
 const { ISS, SND_NXT, GAP_FREE, RCV_NXT, WINDOW, PACKETS, MARKS, LAST_SEEN, BYTES, ANSWER } = Hot;
 
 /** Bits 24 to 27 of the marks: how far its window field is shifted (RFC 7323 §2). */

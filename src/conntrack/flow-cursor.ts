@@ -48,7 +48,7 @@ export class FlowCursor {
     this.#now = now;
   }
 
-  /** The state and facts word of an endpoint, for counting without building anything. */
+  /** The endpoints, for counting without building anything. */
   get client(): Endpoint {
     return this.#flow.sender;
   }
@@ -113,7 +113,7 @@ export class FlowCursor {
 
   /** Place in `HANDSHAKES`. */
   get handshakeCode(): number {
-    const { sender: client, receiver: server } = this.#flow;
+    const { client, server } = this;
     const syn = client.has(Fact.SYN_SENT);
     const synAck = server.has(Fact.SYNACK_SENT);
     if (!syn && !synAck) return 0;
@@ -124,7 +124,7 @@ export class FlowCursor {
 
   /** Place in `CLOSERS`. */
   get closedFirstCode(): number {
-    const { sender: client, receiver: server } = this.#flow;
+    const { client, server } = this;
     const clientFin = client.has(Fact.FIN_SENT);
     const serverFin = server.has(Fact.FIN_SENT);
     if (clientFin && serverFin) {
@@ -142,7 +142,7 @@ export class FlowCursor {
 
   /** Place in `ENDINGS`. */
   get closedByCode(): number {
-    const { sender: client, receiver: server } = this.#flow;
+    const { client, server } = this;
     if (wasReset(client.facts) || wasReset(server.facts)) return 2;
     if (client.has(Fact.FIN_SENT) && server.has(Fact.FIN_SENT)) return 1;
     return causeOf(client) === CloseCause.GAVE_UP || causeOf(server) === CloseCause.GAVE_UP ? 3 : 0;
@@ -162,7 +162,7 @@ export class FlowCursor {
 
   /** Every transition of both endpoints, oldest first: the history as it is now known, without what was taken back. */
   history(): Transition[] {
-    const { sender: client, receiver: server } = this.#flow;
+    const { client, server } = this;
     const ofClient = historyOf(this.#flow, client);
     if (client.half === server.half) return ofClient;
     return [...ofClient, ...historyOf(this.#flow, server)].sort((a, b) => a.time - b.time);
@@ -195,7 +195,7 @@ export class FlowCursor {
   }
 
   get noteBits(): number {
-    const { sender: client, receiver: server } = this.#flow;
+    const { client, server } = this;
     let bits = this.#flow.notes;
     if (server.packets === 0 && causeOf(client) === CloseCause.GAVE_UP) bits |= Note['syn-unanswered'];
     if (client.marked(Mark.HALF_CLOSED) || server.marked(Mark.HALF_CLOSED)) bits |= Note['half-closed'];
