@@ -4,29 +4,15 @@
  */
 import { formatAddress } from '../decode/address.ts';
 import type { Scopes } from '../decode/scopes.ts';
+import { attention } from './attention.ts';
 import { CERTAINTIES } from './certainty.ts';
 import type { Endpoint } from './endpoint.ts';
 import { CLOSERS, ENDINGS, type FlowCursor, HANDSHAKES } from './flow-cursor.ts';
-import { enteredAt } from './history.ts';
-import { Note, noteNames } from './notes.ts';
+import { noteNames } from './notes.ts';
 import type { EndpointRow, FlowRow } from './snapshot.ts';
-import { StateCode, stateOfCode, UNKNOWN } from './states.ts';
+import { latest, type SortKey, since } from './sort-keys.ts';
+import { type StateCode, stateOfCode } from './states.ts';
 import { timerSnapshot } from './timers.ts';
-
-/** By what rows can be ordered. */
-export const SORT_KEYS = [
-  'attention',
-  'start',
-  'last',
-  'duration',
-  'since',
-  'bytes',
-  'packets',
-  'client-port',
-  'server-port',
-] as const;
-
-export type SortKey = (typeof SORT_KEYS)[number];
 
 const CHUNK_BITS = 14;
 const CHUNK = 1 << CHUNK_BITS;
@@ -130,12 +116,8 @@ export class FlowRows {
         return doubles[doubleAt + Double.LAST_SEEN]!;
       case 'duration':
         return doubles[doubleAt + Double.LAST_SEEN]! - doubles[doubleAt + Double.FIRST_SEEN]!;
-      case 'since': {
-        const clientSince = doubles[client + EndpointDouble.SINCE]!;
-        const serverSince = doubles[server + EndpointDouble.SINCE]!;
-        if (Number.isNaN(clientSince)) return serverSince;
-        return Number.isNaN(serverSince) ? clientSince : Math.max(clientSince, serverSince);
-      }
+      case 'since':
+        return latest(doubles[client + EndpointDouble.SINCE]!, doubles[server + EndpointDouble.SINCE]!);
       case 'bytes':
         return doubles[client + EndpointDouble.BYTES]! + doubles[server + EndpointDouble.BYTES]!;
       case 'packets':
@@ -159,7 +141,7 @@ export class FlowRows {
     ints[at + EndpointInt.ADDRESS] = cursor.flow.table.addressWord(cursor.flow.index, endpoint.half, 0);
     ints[at + EndpointInt.KINDS] = cursor.flow.port(endpoint.half) | (state << 16) | (cursor.sure(endpoint) << 20);
     ints[at + EndpointInt.PACKETS] = endpoint.packets;
-    doubles[doubleAt + EndpointDouble.SINCE] = state === UNKNOWN ? Number.NaN : enteredAt(endpoint);
+    doubles[doubleAt + EndpointDouble.SINCE] = since(endpoint);
     doubles[doubleAt + EndpointDouble.BYTES] = endpoint.bytes;
     doubles[doubleAt + EndpointDouble.REMAINING] = cursor.remaining(endpoint);
   }
@@ -180,7 +162,7 @@ export class FlowRows {
 
   #endpoint(ints: Int32Array, at: number, doubles: Float64Array, doubleAt: number, v6: number): EndpointRow {
     const kinds = ints[at + EndpointInt.KINDS]!;
-    const since = doubles[doubleAt + EndpointDouble.SINCE]!;
+    const entered = doubles[doubleAt + EndpointDouble.SINCE]!;
     return {
       address:
         v6 < 0
@@ -189,7 +171,7 @@ export class FlowRows {
       port: kinds & 0xffff,
       state: stateOfCode(stateIn(kinds)),
       certainty: CERTAINTIES[(kinds >>> 20) & 7] ?? null,
-      since: Number.isNaN(since) ? null : since,
+      since: Number.isNaN(entered) ? null : entered,
       timer: timerSnapshot(stateIn(kinds), doubles[doubleAt + EndpointDouble.REMAINING]!),
       bytes: doubles[doubleAt + EndpointDouble.BYTES]!,
       packets: ints[at + EndpointInt.PACKETS]!,
@@ -199,30 +181,4 @@ export class FlowRows {
 
 function stateIn(kinds: number): StateCode {
   return (kinds >>> 16) & 0xf;
-}
-
-/** How much each state asks of somebody: an application that must close, then what hangs, then what passes by itself. */
-const STATE_ATTENTION: Readonly<Record<number, number>> = {
-  [StateCode.CLOSE_WAIT]: 90,
-  [StateCode.LAST_ACK]: 80,
-  [StateCode.CLOSING]: 75,
-  [StateCode.FIN_WAIT_1]: 70,
-  [StateCode.SYN_RCVD]: 65,
-  [StateCode.SYN_SENT]: 60,
-  [StateCode.FIN_WAIT_2]: 50,
-  [StateCode.ESTABLISHED]: 20,
-  [StateCode.TIME_WAIT]: 10,
-};
-
-const TROUBLE =
-  Note.refused |
-  Note['syn-unanswered'] |
-  Note['rst-after-fin'] |
-  Note['rst-rejected'] |
-  Note['time-wait-collision'] |
-  Note['synack-repeated'];
-
-function attention(client: StateCode, server: StateCode, notes: number): number {
-  const most = Math.max(STATE_ATTENTION[client] ?? 0, STATE_ATTENTION[server] ?? 0);
-  return (notes & TROUBLE) !== 0 ? Math.max(most, 40) + 1 : most;
 }

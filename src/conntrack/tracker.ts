@@ -24,6 +24,7 @@ import {
   SynVerdict,
 } from './incarnations.ts';
 import { Lifetimes } from './lifetimes.ts';
+import { LiveFlows } from './live-flows.ts';
 import { Mark } from './marks.ts';
 import { isSelf } from './pair.ts';
 import { takeExpected } from './prediction.ts';
@@ -46,6 +47,8 @@ export class Tracker {
   onFlow: ((flow: FlowCursor) => void) | null = null;
   /** How many of the flows let go ended in which pair of states: index `client * 12 + server`, 11 for unknown. */
   readonly statePairs: Int32Array = new Int32Array(STATE_CODES * STATE_CODES);
+  /** The flows that are remembered now, to be looked at between segments. */
+  readonly flows: LiveFlows;
 
   readonly #counters = { segments: 0, duplicates: 0, flows: 0, evicted: 0, missedSegments: 0, badFlags: 0 };
   readonly #rfc1337: boolean;
@@ -75,6 +78,7 @@ export class Tracker {
       options.scopes ?? new Scopes(),
       timers,
     );
+    this.flows = new LiveFlows(this.#table, this.#cursor, () => this.#lifetimes.now);
   }
 
   /** What was met so far. */
