@@ -1,4 +1,5 @@
 /** One side of a flow with its RFC 9293 variables: a cursor over the flow table, moved from packet to packet. */
+import { answerTimeOf, shorterAnswer } from './answer-time.ts';
 import {
   CloseCause,
   closeCause,
@@ -9,21 +10,17 @@ import {
   type Sure,
   stateOf,
   sureness,
-  withFact,
+  withFactAtLeast,
   withoutFact,
 } from './facts.ts';
 import { COLD_ENDPOINT_WORDS, COLD_WORDS, Cold, FLOW_WORDS, type FlowTable, HALF_WORDS, Hot } from './flow-table.ts';
-import { Mark } from './marks.ts';
+import { Mark, windowShiftIn, withWindowShift } from './marks.ts';
 import type { StateCode } from './states.ts';
 
 // The accessors below are called many times a packet: they are kept so small that the compiler inlines every one of them
 // (27 octets of bytecode), which rules out `#private` fields and constants behind an object.
 const { HAS_RCV } = Mark;
 const { ISS, SND_NXT, GAP_FREE, RCV_NXT, WINDOW, PACKETS, MARKS, LAST_SEEN, BYTES, ANSWER } = Hot;
-
-/** Bits 24 to 27 of the marks: how far its window field is shifted (RFC 7323 §2). */
-const SCALE_SHIFT = 24;
-const SCALE_BITS = 0xf << SCALE_SHIFT;
 
 const OPTION_MSS = 0xffff;
 const OPTION_SCALE_SHIFT = 16;
@@ -35,12 +32,6 @@ const Option = {
   FAST_OPEN: 0x1000000,
   MPTCP: 0x2000000,
 } as const;
-
-/** What stands for the shortest answer times its factor while no answer was timed (nanoseconds). */
-const ANSWER_UNKNOWN = 50e6;
-/** What is allowed beyond the shortest answer: 1.3 times that plus 4 ms (docs/observer.md, answer time). */
-const ANSWER_FACTOR = 1.3;
-const ANSWER_SLACK = 4e6;
 
 export class Endpoint {
   flow = 0;
@@ -107,11 +98,8 @@ export class Endpoint {
   /** Holds the fact from now on; one that held already keeps its time and becomes surer where `sure` is. */
   establish(fact: Fact, sure: Sure, time: number, packet: number): void {
     const facts = this.facts;
-    if (holds(facts, fact)) {
-      if (sure < sureness(facts, fact)) this.facts = withFact(facts, fact, sure);
-      return;
-    }
-    this.facts = withFact(facts, fact, sure);
+    this.facts = withFactAtLeast(facts, fact, sure);
+    if (holds(facts, fact)) return;
     // It opened before it was established, whenever that is seen.
     const late = fact < Fact.ESTABLISHED && holds(facts, Fact.ESTABLISHED);
     const answered = fact === Fact.SYN_SENT && holds(facts, Fact.SYNACK_SENT);
@@ -234,24 +222,20 @@ export class Endpoint {
    * have been sent before that segment arrived. Nanoseconds.
    */
   get answerTime(): number {
-    const shortest = this.hot[this.hotAt + ANSWER]!;
-    return (shortest === 0 ? ANSWER_UNKNOWN : shortest * 1000 * ANSWER_FACTOR) + ANSWER_SLACK;
+    return answerTimeOf(this.hot[this.hotAt + ANSWER]!);
   }
 
   /** Takes in that it answered after `elapsed` nanoseconds. */
   answeredAfter(elapsed: number): void {
-    if (elapsed < 0 || elapsed > 2e12) return;
-    const micros = Math.max(1, Math.round(elapsed / 1000));
-    const shortest = this.hot[this.hotAt + ANSWER]!;
-    if (shortest === 0 || micros < shortest) this.hot[this.hotAt + ANSWER] = micros;
+    this.hot[this.hotAt + ANSWER] = shorterAnswer(this.hot[this.hotAt + ANSWER]!, elapsed);
   }
 
   /** By how many bits its window field is shifted. */
   get windowShift(): number {
-    return (this.marks & SCALE_BITS) >>> SCALE_SHIFT;
+    return windowShiftIn(this.marks);
   }
   set windowShift(bits: number) {
-    this.marks = (this.marks & ~SCALE_BITS) | (bits << SCALE_SHIFT);
+    this.marks = withWindowShift(this.marks, bits);
   }
 
   /** Keeps the options of its SYN; -1 for an option that it does not carry. */

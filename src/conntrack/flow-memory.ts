@@ -7,6 +7,7 @@ import { Flow } from './flow.ts';
 import { FlowTable } from './flow-table.ts';
 import { Gaps } from './gaps.ts';
 import { WaitingSyns } from './incarnations.ts';
+import { Prediction } from './prediction.ts';
 import { Strays } from './strays.ts';
 import { countSegment } from './traffic.ts';
 
@@ -29,6 +30,11 @@ export class FlowMemory {
   /** A cursor over the flows. */
   cursor(): Flow {
     return new Flow(this.table, this.#evidence);
+  }
+
+  /** The short way over the flows. */
+  prediction(): Prediction {
+    return new Prediction(this.table, this.#evidence);
   }
 
   /** Announces how the endpoint's state has changed since its facts were `before`, if it has. */

@@ -39,3 +39,17 @@ export const Mark = {
   /** `tsVal` is that of its SYN. */
   HAS_SYN_TSVAL: 0x20000,
 } as const;
+
+/** Bits 24 to 27 of the marks: how far the endpoint's window field is shifted (RFC 7323 §2). */
+const SCALE_SHIFT = 24;
+const SCALE_BITS = 0xf << SCALE_SHIFT;
+
+/** By how many bits its window field is shifted. */
+export function windowShiftIn(marks: number): number {
+  return (marks & SCALE_BITS) >>> SCALE_SHIFT;
+}
+
+/** The marks with another shift. */
+export function withWindowShift(marks: number, bits: number): number {
+  return (marks & ~SCALE_BITS) | (bits << SCALE_SHIFT);
+}

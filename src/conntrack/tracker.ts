@@ -26,7 +26,7 @@ import {
 import { Lifetimes } from './lifetimes.ts';
 import { Mark } from './marks.ts';
 import { isSelf } from './pair.ts';
-import { takeExpected } from './prediction.ts';
+import { Predicted, type Prediction } from './prediction.ts';
 import { sentRst } from './reset.ts';
 import { sentToItself } from './self-connect.ts';
 import type { Transition } from './snapshot.ts';
@@ -53,6 +53,8 @@ export class Tracker {
   readonly #lifetimes: Lifetimes;
   readonly #table: FlowTable;
   readonly #copies = new Copies();
+  /** Null where every segment is to take the full way. */
+  readonly #prediction: Prediction | null;
   /** The flow of this segment, and the connection before on its pair. */
   readonly #flow: Flow;
   readonly #former: Flow;
@@ -67,6 +69,7 @@ export class Tracker {
     this.#memory = new FlowMemory(options.maxFlows ?? DEFAULT_MAX_FLOWS, options.journal ?? false);
     this.#table = this.#memory.table;
     this.#lifetimes = new Lifetimes(this.#memory, timers, (flow) => this.#report(flow));
+    this.#prediction = options.prediction === false ? null : this.#memory.prediction();
     this.#flow = this.#memory.cursor();
     this.#former = this.#memory.cursor();
     this.#cursor = new FlowCursor(
@@ -113,13 +116,7 @@ export class Tracker {
     if (segment.time >= this.#lifetimes.nextLook) this.#lifetimes.advance(segment.time);
     this.#counters.segments++;
     const found = this.#table.find(segment, hash);
-    if (found !== NONE) {
-      this.#flow.at(found, this.#table.senderHalf);
-      if (takeExpected(this.#flow, segment)) {
-        this.#copies.remember(segment);
-        return;
-      }
-    }
+    if (found !== NONE && this.#takeExpected(found, segment)) return;
     if (this.#copies.isCopy(segment)) {
       this.#countCopy(found, segment);
     } else if (hasNonsenseFlags(segment.flags)) {
@@ -132,6 +129,23 @@ export class Tracker {
     } else {
       this.#trackOn(segment);
     }
+  }
+
+  /** The short way, where the segment is the one that its flow expects; else the cursor is on the flow. */
+  #takeExpected(found: number, segment: Segment): boolean {
+    const { senderHalf } = this.#table;
+    const flow = this.#flow;
+    const prediction = this.#prediction;
+    const predicted = prediction === null ? Predicted.NO : prediction.take(found, senderHalf, segment);
+    if (predicted !== Predicted.TAKEN) flow.at(found, senderHalf);
+    if (prediction === null || predicted === Predicted.NO) return false;
+    this.#copies.remember(segment);
+    if (predicted === Predicted.MOVED) {
+      this.#memory.settle(flow, flow.sender, prediction.senderFacts, segment.time, segment.packet);
+      this.#memory.settle(flow, flow.receiver, prediction.receiverFacts, segment.time, segment.packet);
+      this.#lifetimes.schedule(flow);
+    }
+    return true;
   }
 
   /** Lets the timers run to `now` (nanoseconds since the capture's epoch). */
