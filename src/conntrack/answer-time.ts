@@ -4,7 +4,7 @@
  */
 
 /** What stands for the shortest answer times its factor while no answer was timed (nanoseconds). */
-const UNKNOWN = 50e6;
+const UNKNOWN_ANSWER = 50e6;
 /** What is allowed beyond the shortest answer: 1.3 times that plus 4 ms. */
 const FACTOR = 1.3;
 const SLACK = 4e6;
@@ -13,7 +13,7 @@ const LATEST = 2e12;
 
 /** The answer time in nanoseconds. */
 export function answerTimeOf(shortest: number): number {
-  return (shortest === 0 ? UNKNOWN : shortest * 1000 * FACTOR) + SLACK;
+  return (shortest === 0 ? UNKNOWN_ANSWER : shortest * 1000 * FACTOR) + SLACK;
 }
 
 /** The shortest answer, with one more taken in that came after `elapsed` nanoseconds. */

@@ -7,7 +7,7 @@ import { CERTAINTIES, type Certainty } from './certainty.ts';
 import type { Endpoint } from './endpoint.ts';
 import { CloseCause, closeCause, FACTS, Fact, holds, PASSIVE, Sure, sureOfState } from './facts.ts';
 import type { Flow } from './flow.ts';
-import { FlowFlag } from './flow-table.ts';
+import { FlowFlag } from './flow-record.ts';
 import { enteredAt, historyOf, wasReset } from './history.ts';
 import { Mark } from './marks.ts';
 import { Note, noteNames } from './notes.ts';

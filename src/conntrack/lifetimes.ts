@@ -3,7 +3,7 @@ import { Eviction } from './eviction.ts';
 import { Sure } from './facts.ts';
 import type { Flow } from './flow.ts';
 import type { FlowMemory } from './flow-memory.ts';
-import { FlowFlag, NONE } from './flow-table.ts';
+import { FlowFlag, NONE } from './flow-record.ts';
 import { close } from './reset.ts';
 import type { Timeouts } from './timeouts.ts';
 import { TimerWheel } from './timer-wheel.ts';

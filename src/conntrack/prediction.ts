@@ -12,17 +12,8 @@ import { Flag, type Segment } from '../decode/segment.ts';
 import { seqDiff } from '../decode/seq.ts';
 import { shorterAnswer } from './answer-time.ts';
 import { FACTS, Fact, PASSIVE, STATE_BITS, Sure, sureness, withFact, withFactAtLeast } from './facts.ts';
-import {
-  COLD_ENDPOINT_WORDS,
-  COLD_WORDS,
-  Cold,
-  FLOW_WORDS,
-  FlowFlag,
-  type FlowTable,
-  HALF_WORDS,
-  Hot,
-  NONE,
-} from './flow-table.ts';
+import { COLD_ENDPOINT_WORDS, Cold, FLOW_WORDS, FlowFlag, HALF_WORDS, Hot, NONE, timesAt } from './flow-record.ts';
+import type { FlowTable } from './flow-table.ts';
 import { Mark, windowShiftIn } from './marks.ts';
 import { isFar } from './strays.ts';
 
@@ -85,35 +76,31 @@ export class Prediction {
   /** The facts of both ends as they were before the segment that moved them. */
   senderFacts = 0;
   receiverFacts = 0;
-  readonly #hot: Int32Array;
+  readonly #words: Int32Array;
   readonly #doubles: Float64Array;
-  readonly #times: Float64Array;
-  readonly #cold: Int32Array;
   readonly #evidence: Int32Array | null;
 
   constructor(table: FlowTable, evidence: Int32Array | null) {
-    this.#hot = table.hot;
-    this.#doubles = table.hotDoubles;
-    this.#times = table.times;
-    this.#cold = table.cold;
+    this.#words = table.words;
+    this.#doubles = table.doubles;
     this.#evidence = evidence;
   }
 
   /** Takes the segment in, sent by that half of the flow, if it is the expected one. */
   take(flow: number, half: number, segment: Segment): Predicted {
-    const hot = this.#hot;
+    const words = this.#words;
     const sender = flow * FLOW_WORDS + half * HALF_WORDS;
     const receiver = flow * FLOW_WORDS + (half ^ 1) * HALF_WORDS;
     const telling = segment.flags & TELLING;
-    if ((telling & ~Flag.FIN) !== Flag.ACK || segment.seq !== hot[sender + SND_NXT] || segment.window === 0) {
+    if ((telling & ~Flag.FIN) !== Flag.ACK || segment.seq !== words[sender + SND_NXT] || segment.window === 0) {
       return Predicted.NO;
     }
-    if ((hot[sender + MARKS]! & (ROUGH_SENDER | HAS_SND)) !== HAS_SND) return Predicted.NO;
+    if ((words[sender + MARKS]! & (ROUGH_SENDER | HAS_SND)) !== HAS_SND) return Predicted.NO;
     if (this.#isForeign(receiver, segment)) return Predicted.NO;
-    if (seqDiff(segment.ack, hot[receiver + GAP_FREE]!) > 0) return Predicted.NO;
-    if (segment.length <= 1 && hot[receiver + WINDOW] === 0) return Predicted.NO;
-    const open = (hot[sender]! & hot[receiver]! & LIFE) === ESTABLISHED;
-    if (telling === Flag.ACK && open && ((hot[sender]! | hot[receiver]!) & LIFE) === ESTABLISHED) {
+    if (seqDiff(segment.ack, words[receiver + GAP_FREE]!) > 0) return Predicted.NO;
+    if (segment.length <= 1 && words[receiver + WINDOW] === 0) return Predicted.NO;
+    const open = (words[sender]! & words[receiver]! & LIFE) === ESTABLISHED;
+    if (telling === Flag.ACK && open && ((words[sender]! | words[receiver]!) & LIFE) === ESTABLISHED) {
       return this.#takeData(sender, receiver, segment);
     }
     return this.#takeMove(flow, half, segment);
@@ -121,23 +108,23 @@ export class Prediction {
 
   /** Data or an ACK between open ends. */
   #takeData(sender: number, receiver: number, segment: Segment): Predicted {
-    const hot = this.#hot;
-    const news = seqDiff(segment.ack, hot[sender + RCV_NXT]!);
-    const known = (hot[sender + MARKS]! & HAS_RCV) !== 0;
+    const words = this.#words;
+    const news = seqDiff(segment.ack, words[sender + RCV_NXT]!);
+    const known = (words[sender + MARKS]! & HAS_RCV) !== 0;
     if (!known || news < 0 || (news === 0 && segment.length === 0)) return Predicted.NO;
-    hot[sender] = provenOpen(hot[sender]!);
+    words[sender] = provenOpen(words[sender]!);
     this.#advance(sender, receiver, segment, segment.length);
     return Predicted.TAKEN;
   }
 
   /** The segment by which a smooth connection goes on: what it makes of the facts of both ends. */
   #takeMove(flow: number, half: number, segment: Segment): Predicted {
-    const hot = this.#hot;
+    const words = this.#words;
     const sender = flow * FLOW_WORDS + half * HALF_WORDS;
     const receiver = flow * FLOW_WORDS + (half ^ 1) * HALF_WORDS;
     if (!this.#isSmooth(flow, sender, receiver, segment)) return Predicted.NO;
-    const before = hot[sender]!;
-    const peerBefore = hot[receiver]!;
+    const before = words[sender]!;
+    const peerBefore = words[receiver]!;
     const life = before & LIFE;
     const peerLife = peerBefore & LIFE;
     const fin = (segment.flags & Flag.FIN) !== 0;
@@ -145,26 +132,26 @@ export class Prediction {
     let peerFacts = peerBefore;
     if (before === SYN_SENT && peerBefore === SYN_RCVD && !fin) {
       // The handshake's ACK.
-      if (segment.ack !== hot[receiver + SND_NXT]) return Predicted.NO;
+      if (segment.ack !== words[receiver + SND_NXT]) return Predicted.NO;
       facts = withFact(before, Fact.ESTABLISHED, Sure.SEEN);
       peerFacts = withFact(peerBefore, Fact.ESTABLISHED, Sure.PRESUMED);
     } else {
-      const news = seqDiff(segment.ack, hot[sender + RCV_NXT]!);
-      if ((hot[sender + MARKS]! & HAS_RCV) === 0 || news < 0 || (news === 0 && !fin)) return Predicted.NO;
+      const news = seqDiff(segment.ack, words[sender + RCV_NXT]!);
+      if ((words[sender + MARKS]! & HAS_RCV) === 0 || news < 0 || (news === 0 && !fin)) return Predicted.NO;
       if (fin && life === ESTABLISHED && peerLife === ESTABLISHED) {
         // The first FIN.
         facts = withFact(facts, Fact.FIN_SENT, Sure.SEEN);
         peerFacts = withFact(peerFacts, Fact.FIN_RECEIVED, Sure.PRESUMED);
-        hot[sender + MARKS]! &= ~FIN_COVERS;
+        words[sender + MARKS]! &= ~FIN_COVERS;
       } else {
         // An ACK of the peer's FIN, with a FIN of its own or as the last ACK.
-        if (segment.ack !== hot[receiver + SND_NXT] || sureness(peerFacts, Fact.FIN_SENT) !== Sure.SEEN)
+        if (segment.ack !== words[receiver + SND_NXT] || sureness(peerFacts, Fact.FIN_SENT) !== Sure.SEEN)
           return Predicted.NO;
         if (fin) {
           if (life !== CLOSE_WAIT || (peerLife !== FIN_WAIT_1 && peerLife !== FIN_WAIT_2)) return Predicted.NO;
           facts = withFact(facts, Fact.FIN_SENT, Sure.SEEN) | PASSIVE;
           peerFacts = withFact(peerFacts, Fact.FIN_RECEIVED, Sure.PRESUMED);
-          hot[sender + MARKS]! |= FIN_COVERS;
+          words[sender + MARKS]! |= FIN_COVERS;
         } else if (life === TIME_WAIT && peerLife === LAST_ACK && segment.length === 0) {
           facts = withFact(facts, Fact.FIN_ACKED, Sure.SEEN);
         } else if (life !== CLOSE_WAIT || peerLife !== FIN_WAIT_1) {
@@ -179,23 +166,23 @@ export class Prediction {
     this.receiverFacts = peerBefore;
     this.#settle(flow, half, facts, segment);
     this.#settle(flow, half ^ 1, peerFacts, segment);
-    if (fin) this.#cold[flow * COLD_WORDS + half * COLD_ENDPOINT_WORDS + Cold.COUNTS]! += ONE_FIN;
+    if (fin) this.#words[flow * FLOW_WORDS + half * COLD_ENDPOINT_WORDS + Cold.COUNTS]! += ONE_FIN;
     this.#advance(sender, receiver, segment, segment.length + (fin ? 1 : 0));
     return Predicted.MOVED;
   }
 
   /** Whether the facts alone tell what the segment does: one connection on its pair, both ends heard, nothing out of the ordinary. */
   #isSmooth(flow: number, sender: number, receiver: number, segment: Segment): boolean {
-    const hot = this.#hot;
+    const words = this.#words;
     const doubles = this.#doubles;
     const { time } = segment;
-    const flags = hot[flow * FLOW_WORDS + HALF_WORDS + Hot.FLAGS]!;
+    const flags = words[flow * FLOW_WORDS + HALF_WORDS + Hot.FLAGS]!;
     return (
-      ((hot[sender + MARKS]! | hot[receiver + MARKS]!) & ROUGH) === 0 &&
+      ((words[sender + MARKS]! | words[receiver + MARKS]!) & ROUGH) === 0 &&
       (flags & (FlowFlag.SELF | FlowFlag.LISTED)) === FlowFlag.LISTED &&
-      this.#cold[flow * COLD_WORDS + Cold.RELATED] === NONE &&
-      hot[sender + PACKETS] !== 0 &&
-      hot[receiver + PACKETS] !== 0 &&
+      words[flow * FLOW_WORDS + Cold.RELATED] === NONE &&
+      words[sender + PACKETS] !== 0 &&
+      words[receiver + PACKETS] !== 0 &&
       time >= doubles[(sender + LAST_SEEN) >> 1]! &&
       time >= doubles[(receiver + LAST_SEEN) >> 1]!
     );
@@ -203,58 +190,58 @@ export class Prediction {
 
   /** `isForeign` of strays.ts for an acknowledgment that lies below all that its receiver sent. */
   #isForeign(receiver: number, segment: Segment): boolean {
-    const hot = this.#hot;
-    if (hot[receiver + PACKETS] === 0) return false;
-    if ((hot[receiver + MARKS]! & HAS_RCV) !== 0 && isFar(segment.seq, hot[receiver + RCV_NXT]!)) return true;
-    return isFar(segment.ack, hot[receiver + SND_NXT]!);
+    const words = this.#words;
+    if (words[receiver + PACKETS] === 0) return false;
+    if ((words[receiver + MARKS]! & HAS_RCV) !== 0 && isFar(segment.seq, words[receiver + RCV_NXT]!)) return true;
+    return isFar(segment.ack, words[receiver + SND_NXT]!);
   }
 
   /** Keeps the facts of an end, and dates what holds from now on. */
   #settle(flow: number, half: number, facts: number, segment: Segment): void {
     const at = flow * FLOW_WORDS + half * HALF_WORDS;
-    const timesAt = (flow * 2 + half) * FACTS;
-    for (let news = facts & ~this.#hot[at]! & ALL_FACTS; news !== 0; news &= news - 1) {
+    const dates = timesAt(flow, half);
+    for (let news = facts & ~this.#words[at]! & ALL_FACTS; news !== 0; news &= news - 1) {
       const fact = 31 - Math.clz32(news & -news);
-      this.#times[timesAt + fact] = segment.time;
-      if (this.#evidence !== null) this.#evidence[timesAt + fact] = segment.packet;
+      this.#doubles[dates + fact] = segment.time;
+      if (this.#evidence !== null) this.#evidence[(flow * 2 + half) * FACTS + fact] = segment.packet;
     }
-    this.#hot[at] = facts;
+    this.#words[at] = facts;
   }
 
   /** The sender's first ACK of the peer's FIN; see `ackedFin` in fin.ts. */
   #ackedFin(flow: number, half: number, segment: Segment): void {
     const at = flow * FLOW_WORDS + half * HALF_WORDS + MARKS;
-    const marks = this.#hot[at]!;
+    const marks = this.#words[at]!;
     if ((marks & FIN_ACK_SEEN) !== 0) return;
     if (segment.hasTimestamps === 1) {
-      this.#cold[flow * COLD_WORDS + half * COLD_ENDPOINT_WORDS + Cold.TSVAL] = segment.tsVal;
-      this.#hot[at] = (marks & ~HAS_SYN_TSVAL) | FIN_ACK_SEEN | HAS_FIN_TSVAL;
+      this.#words[flow * FLOW_WORDS + half * COLD_ENDPOINT_WORDS + Cold.TSVAL] = segment.tsVal;
+      this.#words[at] = (marks & ~HAS_SYN_TSVAL) | FIN_ACK_SEEN | HAS_FIN_TSVAL;
     } else {
-      this.#hot[at] = marks | FIN_ACK_SEEN;
+      this.#words[at] = marks | FIN_ACK_SEEN;
     }
   }
 
   /** Moves SND.NXT by so many sequence numbers, RCV.NXT to the acknowledgment, times the answer, and counts the segment. */
   #advance(sender: number, receiver: number, segment: Segment, numbers: number): void {
-    const hot = this.#hot;
+    const words = this.#words;
     const doubles = this.#doubles;
     const { ack, length, time } = segment;
-    if ((hot[receiver + MARKS]! & ADVANCED) !== 0 && ack === hot[receiver + SND_NXT]) {
-      hot[receiver + MARKS]! &= ~ADVANCED;
-      hot[sender + ANSWER] = shorterAnswer(hot[sender + ANSWER]!, time - doubles[(receiver + LAST_SEEN) >> 1]!);
+    if ((words[receiver + MARKS]! & ADVANCED) !== 0 && ack === words[receiver + SND_NXT]) {
+      words[receiver + MARKS]! &= ~ADVANCED;
+      words[sender + ANSWER] = shorterAnswer(words[sender + ANSWER]!, time - doubles[(receiver + LAST_SEEN) >> 1]!);
     }
-    const marks = hot[sender + MARKS]!;
-    hot[sender + RCV_NXT] = ack;
+    const marks = words[sender + MARKS]!;
+    words[sender + RCV_NXT] = ack;
     if (numbers === 0) {
-      hot[sender + MARKS] = (marks & ~ADVANCED) | HAS_RCV;
+      words[sender + MARKS] = (marks & ~ADVANCED) | HAS_RCV;
     } else {
       const end = (segment.seq + numbers) | 0;
-      hot[sender + SND_NXT] = end;
-      hot[sender + GAP_FREE] = end;
-      hot[sender + MARKS] = marks | ADVANCED | HAS_RCV;
+      words[sender + SND_NXT] = end;
+      words[sender + GAP_FREE] = end;
+      words[sender + MARKS] = marks | ADVANCED | HAS_RCV;
     }
-    hot[sender + PACKETS]!++;
-    hot[sender + WINDOW] = segment.window << windowShiftIn(marks);
+    words[sender + PACKETS]!++;
+    words[sender + WINDOW] = segment.window << windowShiftIn(marks);
     if (length > 0) doubles[(sender + BYTES) >> 1]! += length;
     if (time > doubles[(sender + LAST_SEEN) >> 1]!) doubles[(sender + LAST_SEEN) >> 1] = time;
   }

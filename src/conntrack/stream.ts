@@ -15,7 +15,7 @@ import {
   takeBackUnseenFin,
 } from './fin.ts';
 import type { Flow } from './flow.ts';
-import { FlowFlag } from './flow-table.ts';
+import { FlowFlag } from './flow-record.ts';
 import type { Gaps } from './gaps.ts';
 import { acknowledgesSyn, advanceHandshake, onlyOpens } from './handshake.ts';
 import { Mark } from './marks.ts';

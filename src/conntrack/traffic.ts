@@ -63,7 +63,7 @@ export function countOctets(sender: Endpoint, segment: Segment): void {
 }
 
 /** Counts a segment without regard to its flags, and keeps its window. */
-export function countPayload(sender: Endpoint, segment: Segment): void {
+function countPayload(sender: Endpoint, segment: Segment): void {
   countOctets(sender, segment);
   if (segment.time > sender.lastSeen) sender.lastSeen = segment.time;
   sender.window = segment.window << sender.windowShift;
