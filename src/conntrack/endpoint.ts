@@ -38,7 +38,7 @@ const Option = {
 
 /** What stands for the shortest answer times its factor while no answer was timed (nanoseconds). */
 const ANSWER_UNKNOWN = 50e6;
-/** What is allowed beyond the shortest answer: 1.3 times that plus 4 ms (docs/observer.md, answer time). */
+/** 1.3 times the shortest answer plus 4 ms (docs/observer.md, answer time). */
 const ANSWER_FACTOR = 1.3;
 const ANSWER_SLACK = 4e6;
 
@@ -229,10 +229,7 @@ export class Endpoint {
     this.doubles[(this.hotAt + LAST_SEEN) >> 1] = time;
   }
 
-  /**
-   * Answer time: for how long after a segment passed the capture point toward this endpoint can its own segments still
-   * have been sent before that segment arrived. Nanoseconds.
-   */
+  /** For how long (nanoseconds) after a segment passed toward it can its own have been sent before that arrived. */
   get answerTime(): number {
     const shortest = this.hot[this.hotAt + ANSWER]!;
     return (shortest === 0 ? ANSWER_UNKNOWN : shortest * 1000 * ANSWER_FACTOR) + ANSWER_SLACK;
@@ -295,15 +292,20 @@ export class Endpoint {
     return (this.#options & Option.MPTCP) !== 0;
   }
 
-  /**
-   * A TSval of its own to which later ones are compared: that of its SYN (`Mark.HAS_SYN_TSVAL`), then that of its first
-   * segment that acknowledged the peer's FIN (`Mark.HAS_FIN_TSVAL`).
-   */
+  /** TSval of its SYN (`Mark.HAS_SYN_TSVAL`), then of its first ACK of the peer's FIN (`Mark.HAS_FIN_TSVAL`). */
   get tsVal(): number {
     return this.cold[this.coldAt + Cold.TSVAL]!;
   }
   set tsVal(tsVal: number) {
     this.cold[this.coldAt + Cold.TSVAL] = tsVal;
+  }
+
+  /** TSval of its FIN when that was repeated (`Mark.HAS_REPETITION`). */
+  get repetitionTsVal(): number {
+    return this.cold[this.coldAt + Cold.REPETITION_TSVAL]!;
+  }
+  set repetitionTsVal(tsVal: number) {
+    this.cold[this.coldAt + Cold.REPETITION_TSVAL] = tsVal;
   }
 
   /** How many SYN, FIN and RST it sent: 12, 10 and 10 bits; what is beyond goes to the anomalies. */

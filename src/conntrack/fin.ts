@@ -1,11 +1,12 @@
 /** Closing: what a FIN, its repetition and its acknowledgement tell of both ends (RFC 9293 §3.6). */
 
-import type { Segment } from '../decode/segment.ts';
+import { Flag, type Segment } from '../decode/segment.ts';
 import { seqDiff } from '../decode/seq.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Fact, PASSIVE, Sure } from './facts.ts';
 import type { Flow } from './flow.ts';
 import { Mark } from './marks.ts';
+import { dateArrival, stampRepetition } from './repetition.ts';
 
 /** A FIN repeated sooner than this (nanoseconds) may have crossed the ACK of the first. */
 const REPEATED_SOON = 20e6;
@@ -88,6 +89,7 @@ function repeatedFin(flow: Flow, segment: Segment): void {
   const { sender, receiver } = flow;
   const { time } = segment;
   sender.mark(Mark.FIN_AGAIN);
+  stampRepetition(flow, segment);
   if (isOverdue(sender, Fact.FIN_ACKED, time) && sender.sureOf(Fact.FIN_ACKED) !== Sure.SEEN) {
     takeBackAck(flow, segment);
   }
@@ -152,8 +154,11 @@ export function ackedFin(flow: Flow, segment: Segment, beyond: boolean): void {
       sender.mark(Mark.HAS_FIN_TSVAL);
     }
   }
+  if ((segment.flags & Flag.FIN) === 0) sender.mark(Mark.ACKED_APART);
   receiver.establish(Fact.FIN_ACKED, Sure.PRESUMED, time, packet);
+  const isFirst = !sender.has(Fact.FIN_RECEIVED) || sender.sureOf(Fact.FIN_RECEIVED) !== Sure.SEEN;
   hasFin(sender, receiver, segment);
+  if (isFirst) dateArrival(flow, segment);
 }
 
 /** It is proved that `endpoint` has the FIN of `peer`, as far as there was one. */

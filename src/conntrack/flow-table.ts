@@ -46,26 +46,27 @@ export const Hot = {
 } as const;
 
 /** Words of a flow in `cold`: three for each endpoint, then the flow's own. */
-export const COLD_WORDS = 13;
-export const COLD_ENDPOINT_WORDS = 3;
+export const COLD_WORDS = 15;
+export const COLD_ENDPOINT_WORDS = 4;
 export const Cold = {
   /** Options of its SYN, packed by endpoint.ts. */
   OPTIONS: 0,
   /** How many SYN, FIN and RST it sent, packed by endpoint.ts. */
   COUNTS: 1,
-  /** A TSval to which later ones are compared, see endpoint.ts. */
+  /** TSvals to which later ones are compared, see endpoint.ts. */
   TSVAL: 2,
-  NUMBER: 6,
-  NOTES: 7,
-  INCARNATION: 8,
+  REPETITION_TSVAL: 3,
+  NUMBER: 8,
+  NOTES: 9,
+  INCARNATION: 10,
   /** The other connection on the same pair that is remembered: the former one of a listed flow, the one that took over from a former; -1 for none. */
-  RELATED: 9,
+  RELATED: 11,
   /** Its record in the anomalies, -1 for none. */
-  ANOMALIES: 10,
+  ANOMALIES: 12,
   /** SEG.SEQ of the latest RST by which an endpoint gave the connection up. */
-  RST_SEQ: 11,
+  RST_SEQ: 13,
   /** Where the timer wheel's chain comes from: the flow before in it, or ~slot. */
-  BACK_LINK: 12,
+  BACK_LINK: 14,
 } as const;
 
 /** Bits of `Hot.FLAGS`. */

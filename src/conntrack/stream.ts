@@ -19,6 +19,7 @@ import { FlowFlag } from './flow-table.ts';
 import type { Gaps } from './gaps.ts';
 import { acknowledgesSyn, advanceHandshake, onlyOpens } from './handshake.ts';
 import { Mark } from './marks.ts';
+import { goOn } from './repetition.ts';
 
 /** The sender sent a segment with ACK and without SYN or RST. Returns how many octets it acknowledges that were never seen. */
 export function sentSegment(flow: Flow, segment: Segment, gaps: Gaps): number {
@@ -48,6 +49,7 @@ export function sentSegment(flow: Flow, segment: Segment, gaps: Gaps): number {
 
   const beyond = seqDiff(seq, sender.sndNxt) > 0;
   if (fin) sentFin(flow, segment, end);
+  else goOn(flow);
   if (seqDiff(end, sender.sndNxt) > 0 && !sender.has(Fact.FIN_SENT)) sender.sndNxt = end;
   if (end !== seq) gaps.cover(sender, seq, end, time);
 
