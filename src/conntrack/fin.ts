@@ -146,8 +146,8 @@ export function ackedFin(flow: Flow, segment: Segment, beyond: boolean): void {
   const { time, packet } = segment;
   if (!sender.marked(Mark.FIN_ACK_SEEN)) {
     sender.mark(Mark.FIN_ACK_SEEN);
-    // The answer to a repeated FIN says nothing of the order.
-    if (beyond && !receiver.marked(Mark.FIN_AGAIN)) sender.mark(Mark.ACKED_FROM_BEYOND);
+    // The answer to a repeated FIN, or to any other duplicate, says nothing of the order.
+    if (beyond && !receiver.marked(Mark.FIN_AGAIN) && segment.duplicateSack === 0) sender.mark(Mark.ACKED_FROM_BEYOND);
     if (segment.hasTimestamps === 1) {
       sender.tsVal = segment.tsVal;
       sender.unmark(Mark.HAS_SYN_TSVAL);
