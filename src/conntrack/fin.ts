@@ -64,7 +64,7 @@ function firstFin(flow: Flow, segment: Segment, end: number, covers: boolean): v
 }
 
 /** How sure it is that the peer's FIN arrived, once it is acknowledged: as sure as that there was one. */
-function proofOf(peer: Endpoint): Sure {
+export function proofOf(peer: Endpoint): Sure {
   return peer.sureOf(Fact.FIN_SENT) === Sure.INFERRED ? Sure.INFERRED : Sure.SEEN;
 }
 
