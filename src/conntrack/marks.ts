@@ -44,4 +44,6 @@ export const Mark = {
   REPEATED_BEFORE: 0x80000,
   /** Besides its FIN, another segment of it acknowledged the peer's FIN. */
   ACKED_APART: 0x100000,
+  /** Its latest segment was a probe like the one before, and nothing had been heard of the peer in between. */
+  PROBED_IN_VAIN: 0x200000,
 } as const;

@@ -132,7 +132,7 @@ function abort(flow: Flow, segment: Segment, bare: boolean): void {
 function obey(flow: Flow, segment: Segment, rfc1337: boolean): void {
   const { sender, receiver } = flow;
   const { state } = receiver;
-  if (state === UNKNOWN || state === StateCode.CLOSED) return;
+  if (state === UNKNOWN || state === StateCode.CLOSED || isCutOff(flow, segment)) return;
   if (state === StateCode.TIME_WAIT) {
     if (rfc1337) return;
     flow.note('time-wait-assassinated');
@@ -141,6 +141,16 @@ function obey(flow: Flow, segment: Segment, rfc1337: boolean): void {
     if (sender.has(Fact.FIN_SENT) || receiver.has(Fact.FIN_SENT)) flow.note('rst-after-fin');
     close(receiver, CloseCause.RECEIVED_RST, Sure.PRESUMED, segment.time, segment.packet);
   }
+}
+
+/** Whether the sender gives up after probes went unanswered: what goes the same way now is not presumed to arrive. */
+function isCutOff({ sender, receiver }: Flow, { flags, time }: Segment): boolean {
+  return (
+    (flags & Flag.ACK) !== 0 &&
+    sender.marked(Mark.PROBED_IN_VAIN) &&
+    sender.lastSeen > receiver.lastSeen &&
+    time - sender.lastSeen > receiver.answerTime
+  );
 }
 
 /**
