@@ -278,15 +278,20 @@ export class Endpoint {
     return (this.#options & Option.MPTCP) !== 0;
   }
 
-  /**
-   * A TSval of its own to which later ones are compared: that of its SYN (`Mark.HAS_SYN_TSVAL`), then that of its first
-   * segment that acknowledged the peer's FIN (`Mark.HAS_FIN_TSVAL`).
-   */
+  /** TSval of its SYN (`Mark.HAS_SYN_TSVAL`), then of its first ACK of the peer's FIN (`Mark.HAS_FIN_TSVAL`). */
   get tsVal(): number {
     return this.words[this.coldAt + Cold.TSVAL]!;
   }
   set tsVal(tsVal: number) {
     this.words[this.coldAt + Cold.TSVAL] = tsVal;
+  }
+
+  /** TSval of its FIN when that was repeated (`Mark.HAS_REPETITION`). */
+  get repetitionTsVal(): number {
+    return this.words[this.coldAt + Cold.REPETITION_TSVAL]!;
+  }
+  set repetitionTsVal(tsVal: number) {
+    this.words[this.coldAt + Cold.REPETITION_TSVAL] = tsVal;
   }
 
   /** How many SYN, FIN and RST it sent: 12, 10 and 10 bits; what is beyond goes to the anomalies. */

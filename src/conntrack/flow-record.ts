@@ -10,8 +10,8 @@
  *         └─────────────┴────────────────────┴─────────┴────────┴─────────────────┘
  *  16-31  half 1, the same: the halves are the endpoints, so the peer is half ^ 1
  *  32-59  7 doubles an endpoint: when each fact came to hold
- *  60-72  3 words an endpoint, 7 of the flow: SYN, FIN, RST and anomalies
- *  73-78  IPv6: what the halves have no room for of both addresses
+ *  60-73  4 words an endpoint, 6 of the flow: SYN, FIN, RST and anomalies
+ *  74-79  IPv6: what the halves have no room for of both addresses
  * ```
  */
 import { FACTS } from './facts.ts';
@@ -37,7 +37,7 @@ export const Hot = {
   PORTS: 14,
   /** Of the flow, in half 0: its scope. */
   SCOPE: 15,
-  /** Of the flow, in half 1: bits of `FlowFlag`. */
+  /** Of the flow, in half 1: bits of `FlowFlag`, and above them which connection on its pair it is. */
   FLAGS: 14,
   /** Of the flow, in half 1: the next flow in the same slot of the timer wheel, or of the free list; -1 ends. */
   LINK: 15,
@@ -52,28 +52,28 @@ export function timesAt(flow: number, half: number): number {
 }
 
 /** Words between those of half 0 and those of half 1 behind the times. */
-export const COLD_ENDPOINT_WORDS = 3;
+export const COLD_ENDPOINT_WORDS = 4;
 /** Words behind the times: of each endpoint, then of the flow. */
 export const Cold = {
   /** Options of its SYN, packed by endpoint.ts. */
   OPTIONS: 60,
   /** How many SYN, FIN and RST it sent, packed by endpoint.ts. */
   COUNTS: 61,
-  /** A TSval to which later ones are compared, see endpoint.ts. */
+  /** TSvals to which later ones are compared, see endpoint.ts. */
   TSVAL: 62,
-  NUMBER: 66,
-  NOTES: 67,
-  INCARNATION: 68,
+  REPETITION_TSVAL: 63,
+  NUMBER: 68,
+  NOTES: 69,
   /** The other connection on the same pair that is remembered: the former one of a listed flow, the one that took over from a former; -1 for none. */
-  RELATED: 69,
+  RELATED: 70,
   /** Its record in the anomalies, -1 for none. */
-  ANOMALIES: 70,
+  ANOMALIES: 71,
   /** SEG.SEQ of the latest RST by which an endpoint gave the connection up. */
-  RST_SEQ: 71,
+  RST_SEQ: 72,
   /** Where the timer wheel's chain comes from: the flow before in it, or ~slot. */
-  BACK_LINK: 72,
+  BACK_LINK: 73,
   /** IPv6: the last three words of the address of half 0, then those of half 1; the first is `Hot.ADDRESS`. */
-  V6: 73,
+  V6: 74,
 } as const;
 
 /** Bits of `Hot.FLAGS`. */
@@ -91,9 +91,10 @@ export const FlowFlag = {
   PENDING: 32,
   /** Both halves are one socket; only half 0 is used. */
   SELF: 64,
-  CLIENT_CLOSED_FIRST: 128,
-  SERVER_CLOSED_FIRST: 256,
 } as const;
+
+/** Above the flags: which connection on its pair the flow is, from 1. */
+export const INCARNATION_SHIFT = 7;
 
 /** No flow. */
 export const NONE = -1;

@@ -1,8 +1,10 @@
 /** A flow as one segment finds it: who sends, who receives, and what belongs to both. */
 import { Endpoint } from './endpoint.ts';
-import { Cold, FLOW_WORDS, FlowFlag, HALF_WORDS, Hot } from './flow-record.ts';
+import { Cold, FLOW_WORDS, FlowFlag, HALF_WORDS, Hot, INCARNATION_SHIFT } from './flow-record.ts';
 import type { FlowTable } from './flow-table.ts';
 import { Note } from './notes.ts';
+
+const FLAG_BITS = (1 << INCARNATION_SHIFT) - 1;
 
 export class Flow {
   readonly table: FlowTable;
@@ -87,10 +89,10 @@ export class Flow {
   }
 
   get incarnation(): number {
-    return this.words[this.recordAt + Cold.INCARNATION]!;
+    return this.flags >>> INCARNATION_SHIFT;
   }
   set incarnation(count: number) {
-    this.words[this.recordAt + Cold.INCARNATION] = count;
+    this.flags = (this.flags & FLAG_BITS) | (count << INCARNATION_SHIFT);
   }
 
   /** The other connection on the same pair that is remembered, see `Cold.RELATED`; NONE for none. */

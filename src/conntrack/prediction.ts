@@ -30,7 +30,7 @@ export const Predicted = {
 export type Predicted = (typeof Predicted)[keyof typeof Predicted];
 
 const { SND_NXT, GAP_FREE, RCV_NXT, WINDOW, PACKETS, MARKS, LAST_SEEN, BYTES, ANSWER } = Hot;
-const { HAS_SND, HAS_RCV, ADVANCED, FIN_COVERS, FIN_ACK_SEEN, HAS_SYN_TSVAL, HAS_FIN_TSVAL } = Mark;
+const { HAS_SND, HAS_RCV, ADVANCED, FIN_COVERS, FIN_ACK_SEEN, ACKED_APART, HAS_SYN_TSVAL, HAS_FIN_TSVAL } = Mark;
 
 /** Flags that say something of the connection itself. */
 const TELLING = Flag.SYN | Flag.FIN | Flag.RST | Flag.ACK;
@@ -212,12 +212,14 @@ export class Prediction {
   #ackedFin(flow: number, half: number, segment: Segment): void {
     const at = flow * FLOW_WORDS + half * HALF_WORDS + MARKS;
     const marks = this.#words[at]!;
-    if ((marks & FIN_ACK_SEEN) !== 0) return;
-    if (segment.hasTimestamps === 1) {
+    const apart = (segment.flags & Flag.FIN) === 0 ? ACKED_APART : 0;
+    if ((marks & FIN_ACK_SEEN) !== 0) {
+      this.#words[at] = marks | apart;
+    } else if (segment.hasTimestamps === 1) {
       this.#words[flow * FLOW_WORDS + half * COLD_ENDPOINT_WORDS + Cold.TSVAL] = segment.tsVal;
-      this.#words[at] = (marks & ~HAS_SYN_TSVAL) | FIN_ACK_SEEN | HAS_FIN_TSVAL;
+      this.#words[at] = (marks & ~HAS_SYN_TSVAL) | FIN_ACK_SEEN | HAS_FIN_TSVAL | apart;
     } else {
-      this.#words[at] = marks | FIN_ACK_SEEN;
+      this.#words[at] = marks | FIN_ACK_SEEN | apart;
     }
   }
 

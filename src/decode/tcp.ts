@@ -14,7 +14,7 @@ import { fold, halves, sumOctets } from './checksum.ts';
 import { finish, mix, mixAddresses, mixWords } from './digest.ts';
 import { Checksums, type Frame } from './frame.ts';
 import { MALFORMED, SEGMENT } from './next.ts';
-import { readSynOptions, readTimestamps } from './options.ts';
+import { readOptions, readSynOptions } from './options.ts';
 import { Flag } from './segment.ts';
 
 /** What nearly every segment of a connection carries: no-op, no-op, timestamps (RFC 7323 appendix A). */
@@ -44,6 +44,7 @@ export function tcp(frame: Frame): number {
   segment.hasTimestamps = 0;
   segment.tsVal = 0;
   segment.tsEcr = 0;
+  segment.duplicateSack = 0;
   segment.mss = -1;
   segment.windowScale = -1;
   segment.sackPermitted = 0;
@@ -62,9 +63,12 @@ export function tcp(frame: Frame): number {
     segment.tsVal = tsVal;
     segment.tsEcr = tsEcr;
     hash = mix(mix(hash, tsVal), tsEcr);
-    if (optionsEnd - at > 32) hash = mixWords(hash, view, at + 32, optionsEnd);
+    if (optionsEnd - at > 32) {
+      readOptions(view, at + 32, optionsEnd, segment);
+      hash = mixWords(hash, view, at + 32, optionsEnd);
+    }
   } else if (optionsEnd - at > 20) {
-    readTimestamps(view, at + 20, optionsEnd, segment);
+    readOptions(view, at + 20, optionsEnd, segment);
     hash = mixWords(hash, view, at + 20, optionsEnd);
   }
   segment.digest = finish(mix(hash, length));
