@@ -11,7 +11,7 @@ import { CLOSERS, ENDINGS, type FlowCursor, HANDSHAKES } from './flow-cursor.ts'
 import { noteNames } from './notes.ts';
 import type { EndpointRow, FlowRow } from './snapshot.ts';
 import { latest, type SortKey, since } from './sort-keys.ts';
-import { type StateCode, stateOfCode } from './states.ts';
+import { type StateCode, stateOfCode, UNKNOWN } from './states.ts';
 import { timerSnapshot } from './timers.ts';
 
 const CHUNK_BITS = 14;
@@ -19,6 +19,8 @@ const CHUNK = 1 << CHUNK_BITS;
 
 /** Columns of a row: int32 words, of the flow, then of the client, then of the server. */
 const Int = { ID: 0, INCARNATION: 1, SCOPE: 2, NOTES: 3, KINDS: 4, CLIENT: 5, SERVER: 8, WORDS: 11 } as const;
+/** Bit of KINDS beside IP version, handshake, and who closed how. */
+const RETRANSMITTED = 0x80;
 /** Columns of an endpoint, from `CLIENT` or `SERVER` on. KINDS: port, state, certainty. */
 const EndpointInt = { ADDRESS: 0, KINDS: 1, PACKETS: 2 } as const;
 /** Columns of doubles, of the flow, then of the client, then of the server. */
@@ -60,7 +62,8 @@ export class FlowRows {
       (cursor.ipVersion === 6 ? 1 : 0) |
       (cursor.handshakeCode << 1) |
       (cursor.closedFirstCode << 3) |
-      (cursor.closedByCode << 5);
+      (cursor.closedByCode << 5) |
+      (cursor.retransmitted ? RETRANSMITTED : 0);
     doubles[doubleAt + Double.FIRST_SEEN] = cursor.firstSeen;
     doubles[doubleAt + Double.LAST_SEEN] = cursor.lastSeen;
     this.#addEndpoint(cursor, cursor.client, ints, at + Int.CLIENT, doubles, doubleAt + Double.CLIENT);
@@ -92,8 +95,21 @@ export class FlowRows {
       closedBy: ENDINGS[(kinds >>> 5) & 3]!,
       firstSeen: doubles[doubleAt + Double.FIRST_SEEN]!,
       lastSeen: doubles[doubleAt + Double.LAST_SEEN]!,
+      retransmitted: (kinds & RETRANSMITTED) !== 0,
       notes: noteNames(ints[at + Int.NOTES]!),
     };
+  }
+
+  /** `FlowRow.id` of row i. */
+  id(i: number): number {
+    return this.#chunks[i >>> CHUNK_BITS]!.ints[(i & (CHUNK - 1)) * Int.WORDS + Int.ID]!;
+  }
+
+  /** The codes of the states of row i: that of the client times 12, and that of the server. */
+  pair(i: number): number {
+    const { ints } = this.#chunks[i >>> CHUNK_BITS]!;
+    const at = (i & (CHUNK - 1)) * Int.WORDS + EndpointInt.KINDS;
+    return stateIn(ints[at + Int.CLIENT]!) * (UNKNOWN + 1) + stateIn(ints[at + Int.SERVER]!);
   }
 
   /** What row i is ordered by; `attention` is higher the more somebody must act. */
@@ -109,6 +125,7 @@ export class FlowRows {
           stateIn(ints[at + Int.CLIENT + EndpointInt.KINDS]!),
           stateIn(ints[at + Int.SERVER + EndpointInt.KINDS]!),
           ints[at + Int.NOTES]!,
+          (ints[at + Int.KINDS]! & RETRANSMITTED) !== 0,
         );
       case 'start':
         return doubles[doubleAt + Double.FIRST_SEEN]!;
