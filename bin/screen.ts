@@ -187,7 +187,7 @@ class Showing {
     return {
       capture: captureFacts(this.capture, inspection.start, inspection.end),
       totals: totals(this.capture, this.#tracker, inspection),
-      recording: null,
+      recording: this.capture.live ?? null,
       ended,
     };
   }

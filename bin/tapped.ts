@@ -11,6 +11,7 @@ export function tapped(capture: Capture, see: (batch: PacketBatch) => void): Cap
     get epoch() {
       return capture.epoch;
     },
+    ...(capture.live !== undefined && { live: capture.live }),
     close: () => capture.close(),
     async *[Symbol.asyncIterator]() {
       for await (const batch of capture) {

@@ -1,7 +1,7 @@
 /** Plays a capture in this process as the screen shows it: keys are pressed when packets have been taken in. */
 import { captureFacts, totals } from '../../bin/facts.ts';
 import { readFilter } from '../../bin/options/filter-words.ts';
-import type { Capture } from '../../src/capture/packet-batch.ts';
+import type { Capture, PacketBatch } from '../../src/capture/packet-batch.ts';
 import { FlowRows } from '../../src/conntrack/flow-rows.ts';
 import { Tracker } from '../../src/conntrack/tracker.ts';
 import { Decoder } from '../../src/decode/decoder.ts';
@@ -22,13 +22,50 @@ export interface Scene {
   readonly recording?: Recording;
 }
 
+/** The capture in batches of a quarter of a second each, as live capture gives them; time goes on for so many seconds behind it. */
+export function inSteps(capture: Capture, seconds = 0, name: string = capture.name): Capture {
+  const step = 250e6;
+  const steps = async function* (): AsyncGenerator<PacketBatch> {
+    let now = 0;
+    let last: PacketBatch | null = null;
+    for await (const batch of capture) {
+      let { from } = batch;
+      while (from < batch.to) {
+        now = Math.max(now, Math.floor(batch.time[from]! / step) * step) + step;
+        let to = from;
+        while (to < batch.to && batch.time[to]! < now) to++;
+        yield { ...batch, from, to, now };
+        from = to;
+      }
+      last = batch;
+    }
+    for (const end = now + seconds * 1e9; last !== null && now < end; ) {
+      now += step;
+      yield { ...last, from: last.to, to: last.to, now };
+    }
+  };
+  const { source, interfaces, progress, warnings } = capture;
+  return {
+    name,
+    source,
+    interfaces,
+    progress,
+    warnings,
+    get epoch() {
+      return capture.epoch;
+    },
+    close: () => capture.close(),
+    [Symbol.asyncIterator]: steps,
+  };
+}
+
 /** A screen without a terminal: what is known, what was chosen, and how it looks. */
 export class Stage {
   model: Model = START;
   readonly tracker: Tracker;
   #moment: Moment | null = null;
   #camera: Camera | null = null;
-  readonly #scene: Scene;
+  #scene: Scene;
   readonly #decoder = new Decoder();
 
   constructor(scene: Scene = {}) {
@@ -36,8 +73,8 @@ export class Stage {
     this.tracker = new Tracker({ scopes: this.#decoder.scopes, journal: true, maxFlows: 1000 });
   }
 
-  /** Takes in the whole capture; a picture is taken after every batch. */
-  async play(capture: Capture): Promise<this> {
+  /** Takes in the whole capture; a picture is taken after every batch, and `after` called. */
+  async play(capture: Capture, after: () => void = () => {}): Promise<this> {
     const camera = new Camera(
       this.tracker.flows,
       this.#scene.addresses ?? [],
@@ -56,9 +93,15 @@ export class Stage {
         };
         camera.reach(inspection.end, inspection.packets, inspection.packets * 100);
         camera.take(this.model, this.#page, this.#moment);
+        after();
       },
     });
     return this;
+  }
+
+  /** Another terminal, or other looks. */
+  set(scene: Scene): void {
+    this.#scene = { ...this.#scene, ...scene };
   }
 
   /** Presses keys, and returns what the last of them asks of the program. */

@@ -128,7 +128,7 @@ function roundTrips({
 
 /** Each fact on a line, the client's and the server's beside each other. */
 function factLines(facts: Detail['facts'], view: View): string[] {
-  const names = [...new Set(facts.map(({ fact }) => fact))];
+  const names = [...new Set(facts.toSorted((a, b) => a.time - b.time).map(({ fact }) => fact))];
   const of = (name: string, side: 'client' | 'server'): string => {
     const found = facts.find(({ fact, endpoint }) => fact === name && endpoint === side);
     if (found === undefined) return '';

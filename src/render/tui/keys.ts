@@ -51,7 +51,7 @@ export const KEYS: readonly Binding[] = [
     action: 'filter',
     keys: ['/'],
     shown: '/',
-    help: 'show some: state:close_wait port:443 host:10.0.0.5 net:… text',
+    help: 'show some: state:close_wait port:443 host:10.0.0.5 text',
     hint: 'filter',
   },
   { action: 'sort', keys: ['s'], shown: 's', help: 'the next order', hint: 'sort' },
@@ -59,7 +59,7 @@ export const KEYS: readonly Binding[] = [
   {
     action: 'tab',
     keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
-    shown: '1 … 9',
+    shown: '1 to 9',
     help: 'by state, as the line above the table says',
   },
   { action: 'closed', keys: ['t'], shown: 't', help: 'closed connections, too; again: not' },
