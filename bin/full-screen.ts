@@ -3,7 +3,6 @@
  * knows raw mode, the alternate screen, and the signals of job control.
  */
 import { openSync, write, writeSync } from 'node:fs';
-import type { ReadStream } from 'node:tty';
 import { TcpstateError } from '../src/errors.ts';
 import { isTerminal, keyboard, onResize, STDIN, STDOUT } from '../src/render/terminal.ts';
 import { frame } from '../src/render/tui/frame.ts';
@@ -27,7 +26,7 @@ export interface Hands {
 
 export class FullScreen {
   readonly #hands: Hands;
-  readonly #keys: ReadStream;
+  readonly #keys: ReturnType<typeof keyboard>;
   readonly #stopResize: () => void;
   /** What has come of a key that is sent in several octets. */
   #typed = '';
