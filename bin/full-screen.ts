@@ -14,6 +14,8 @@ const LEAVE = '\x1b[?2026l\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l';
 
 /** Milliseconds until a terminal that takes no more is asked again. */
 const PATIENCE = 20;
+/** Milliseconds in which the job is stopped, where there is a shell that will continue it. */
+const STOPPED = 100;
 
 /** Who is told what comes from the terminal. */
 export interface Hands {
@@ -35,6 +37,7 @@ export class FullScreen {
   #shown: readonly string[] | null = null;
   #wanted: readonly string[] | null = null;
   #writing = false;
+  #awake: NodeJS.Timeout | null = null;
 
   /** @throws TcpstateError `unavailable` where there is no such terminal */
   constructor(hands: Hands) {
@@ -67,11 +70,14 @@ export class FullScreen {
     // The whole job, as the terminal's own Ctrl-Z does: the shell watches its leader, which we need not be.
     process.kill(0, 'SIGTSTP');
     process.on('SIGTSTP', this.suspend);
+    // SIGCONT brings the screen back; but a job that no shell watches is never stopped, nor continued.
+    this.#awake = setTimeout(this.#enter, STOPPED);
   };
 
   /** Gives the terminal back for good. */
   close(): void {
     this.#leave();
+    if (this.#awake !== null) clearTimeout(this.#awake);
     this.#stopResize();
     process.off('exit', this.#leave);
     process.off('SIGTSTP', this.suspend).off('SIGCONT', this.#enter).off('SIGHUP', this.#hands.hangUp);
@@ -88,8 +94,10 @@ export class FullScreen {
   };
 
   #enter = (): void => {
+    if (this.#awake !== null) clearTimeout(this.#awake);
     this.#entered = true;
-    this.#keys.setRawMode(true);
+    // Off first: behind SIGSTOP the shell has set its own mode, of which the stream knows nothing.
+    this.#keys.setRawMode(false).setRawMode(true);
     this.#keys.resume();
     say(ENTER);
     this.refresh();

@@ -91,6 +91,14 @@ describe.skipIf(!HAS_TMUX)(`the screen in a terminal${HAS_TMUX ? '' : ' (skipped
     await isRestored();
   });
 
+  it('goes on at Ctrl-Z where no shell could continue it', async () => {
+    terminal.line(`exec ${demo()}`);
+    await terminal.until(isDrawn);
+    terminal.keys('C-z');
+    terminal.keys('p');
+    await terminal.until((text) => text.includes('FROZEN'));
+  });
+
   it('fills the terminal that it has at any time', async () => {
     await start();
     terminal.resize(120, 40);

@@ -169,7 +169,7 @@ function inText(model: Model, action: Action, { page }: Around): Model {
 
 /** Another order or tab is looked at from its top. */
 function fresh(model: Model): Model {
-  return { ...model, selected: null, top: 0 };
+  return { ...model, selected: null, top: 0, widths: START.widths };
 }
 
 function move(model: Model, { ids }: Around, by: number): Model {
