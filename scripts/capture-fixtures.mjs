@@ -1,5 +1,5 @@
 /**
- * Makes the captures of test/fixtures anew, from sockets of our own: `sudo node scripts/capture-fixtures.mjs [name …]`.
+ * Makes the captures of test/fixtures, and that of the demo, anew, from sockets of our own: `sudo node scripts/capture-fixtures.mjs [name …]`.
  *
  * ```
  * client namespace         middle namespace          server namespace
@@ -10,9 +10,9 @@
  * Needs Linux, root, tcpdump, dumpcap, nftables and Python 3. Everything lives in namespaces that end with this process.
  */
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -113,6 +113,39 @@ const FIXTURES = {
     return capture;
   },
 
+  async 'demo/leaky-server.pcap.gz'() {
+    const { client, middle, server } = await network();
+    const stop = await record(middle, ...tcpdump('-i', 'c1', 'tcp'));
+    const more = {
+      'client-close': 40,
+      'server-close': 30,
+      leak: 30,
+      open: 12,
+      'half-close': 6,
+      reset: 5,
+      refused: 4,
+      'late-close': 6,
+    };
+    const some = [
+      ...QUICK,
+      'late-close',
+      'silent',
+      'fin-lost',
+      'zero-window',
+      'data-lost',
+      'fin-wait-1',
+      'last-ack',
+      'reuse',
+    ];
+    const letGo = await play(client, server, [
+      [`${SERVER},${CLIENTS.join(',')}`, '300', ...some.map((name) => `${name}=${more[name] ?? 1}`)],
+      [`${SERVER6},${CLIENT6}`, '1500', 'client-close=8', 'server-close=6', 'leak=6', 'open=2'],
+    ]);
+    const capture = await stop();
+    letGo();
+    return gzipSync(capture, { level: 9 });
+  },
+
   async 'any.pcap'() {
     const { client, middle, server } = await network();
     const stop = await record(middle, ...tcpdump('-i', 'any', 'tcp'));
@@ -163,8 +196,10 @@ const FIXTURES = {
 };
 
 function save(name, octets) {
-  writeFileSync(join(root, 'test', 'fixtures', name), octets);
-  console.log(`test/fixtures/${name}  ${octets.length} octets`);
+  const path = name.includes('/') ? name : `test/fixtures/${name}`;
+  mkdirSync(join(root, dirname(path)), { recursive: true });
+  writeFileSync(join(root, path), octets);
+  console.log(`${path}  ${octets.length} octets`);
 }
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(FIXTURES);

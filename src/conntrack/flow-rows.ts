@@ -4,35 +4,23 @@
  */
 import { formatAddress } from '../decode/address.ts';
 import type { Scopes } from '../decode/scopes.ts';
+import { attention } from './attention.ts';
 import { CERTAINTIES } from './certainty.ts';
 import type { Endpoint } from './endpoint.ts';
 import { CLOSERS, ENDINGS, type FlowCursor, HANDSHAKES } from './flow-cursor.ts';
-import { enteredAt } from './history.ts';
-import { Note, noteNames } from './notes.ts';
+import { noteNames } from './notes.ts';
 import type { EndpointRow, FlowRow } from './snapshot.ts';
-import { StateCode, stateOfCode, UNKNOWN } from './states.ts';
+import { latest, type SortKey, since } from './sort-keys.ts';
+import { type StateCode, stateOfCode, UNKNOWN } from './states.ts';
 import { timerSnapshot } from './timers.ts';
-
-/** By what rows can be ordered. */
-export const SORT_KEYS = [
-  'attention',
-  'start',
-  'last',
-  'duration',
-  'since',
-  'bytes',
-  'packets',
-  'client-port',
-  'server-port',
-] as const;
-
-export type SortKey = (typeof SORT_KEYS)[number];
 
 const CHUNK_BITS = 14;
 const CHUNK = 1 << CHUNK_BITS;
 
 /** Columns of a row: int32 words, of the flow, then of the client, then of the server. */
 const Int = { ID: 0, INCARNATION: 1, SCOPE: 2, NOTES: 3, KINDS: 4, CLIENT: 5, SERVER: 8, WORDS: 11 } as const;
+/** Bit of KINDS beside IP version, handshake, and who closed how. */
+const RETRANSMITTED = 0x80;
 /** Columns of an endpoint, from `CLIENT` or `SERVER` on. KINDS: port, state, certainty. */
 const EndpointInt = { ADDRESS: 0, KINDS: 1, PACKETS: 2 } as const;
 /** Columns of doubles, of the flow, then of the client, then of the server. */
@@ -74,7 +62,8 @@ export class FlowRows {
       (cursor.ipVersion === 6 ? 1 : 0) |
       (cursor.handshakeCode << 1) |
       (cursor.closedFirstCode << 3) |
-      (cursor.closedByCode << 5);
+      (cursor.closedByCode << 5) |
+      (cursor.retransmitted ? RETRANSMITTED : 0);
     doubles[doubleAt + Double.FIRST_SEEN] = cursor.firstSeen;
     doubles[doubleAt + Double.LAST_SEEN] = cursor.lastSeen;
     this.#addEndpoint(cursor, cursor.client, ints, at + Int.CLIENT, doubles, doubleAt + Double.CLIENT);
@@ -106,8 +95,21 @@ export class FlowRows {
       closedBy: ENDINGS[(kinds >>> 5) & 3]!,
       firstSeen: doubles[doubleAt + Double.FIRST_SEEN]!,
       lastSeen: doubles[doubleAt + Double.LAST_SEEN]!,
+      retransmitted: (kinds & RETRANSMITTED) !== 0,
       notes: noteNames(ints[at + Int.NOTES]!),
     };
+  }
+
+  /** `FlowRow.id` of row i. */
+  id(i: number): number {
+    return this.#chunks[i >>> CHUNK_BITS]!.ints[(i & (CHUNK - 1)) * Int.WORDS + Int.ID]!;
+  }
+
+  /** The codes of the states of row i: that of the client times 12, and that of the server. */
+  pair(i: number): number {
+    const { ints } = this.#chunks[i >>> CHUNK_BITS]!;
+    const at = (i & (CHUNK - 1)) * Int.WORDS + EndpointInt.KINDS;
+    return stateIn(ints[at + Int.CLIENT]!) * (UNKNOWN + 1) + stateIn(ints[at + Int.SERVER]!);
   }
 
   /** What row i is ordered by; `attention` is higher the more somebody must act. */
@@ -123,6 +125,7 @@ export class FlowRows {
           stateIn(ints[at + Int.CLIENT + EndpointInt.KINDS]!),
           stateIn(ints[at + Int.SERVER + EndpointInt.KINDS]!),
           ints[at + Int.NOTES]!,
+          (ints[at + Int.KINDS]! & RETRANSMITTED) !== 0,
         );
       case 'start':
         return doubles[doubleAt + Double.FIRST_SEEN]!;
@@ -130,12 +133,8 @@ export class FlowRows {
         return doubles[doubleAt + Double.LAST_SEEN]!;
       case 'duration':
         return doubles[doubleAt + Double.LAST_SEEN]! - doubles[doubleAt + Double.FIRST_SEEN]!;
-      case 'since': {
-        const clientSince = doubles[client + EndpointDouble.SINCE]!;
-        const serverSince = doubles[server + EndpointDouble.SINCE]!;
-        if (Number.isNaN(clientSince)) return serverSince;
-        return Number.isNaN(serverSince) ? clientSince : Math.max(clientSince, serverSince);
-      }
+      case 'since':
+        return latest(doubles[client + EndpointDouble.SINCE]!, doubles[server + EndpointDouble.SINCE]!);
       case 'bytes':
         return doubles[client + EndpointDouble.BYTES]! + doubles[server + EndpointDouble.BYTES]!;
       case 'packets':
@@ -159,7 +158,7 @@ export class FlowRows {
     ints[at + EndpointInt.ADDRESS] = cursor.flow.table.addressWord(cursor.flow.index, endpoint.half, 0);
     ints[at + EndpointInt.KINDS] = cursor.flow.port(endpoint.half) | (state << 16) | (cursor.sure(endpoint) << 20);
     ints[at + EndpointInt.PACKETS] = endpoint.packets;
-    doubles[doubleAt + EndpointDouble.SINCE] = state === UNKNOWN ? Number.NaN : enteredAt(endpoint);
+    doubles[doubleAt + EndpointDouble.SINCE] = since(endpoint);
     doubles[doubleAt + EndpointDouble.BYTES] = endpoint.bytes;
     doubles[doubleAt + EndpointDouble.REMAINING] = cursor.remaining(endpoint);
   }
@@ -180,7 +179,7 @@ export class FlowRows {
 
   #endpoint(ints: Int32Array, at: number, doubles: Float64Array, doubleAt: number, v6: number): EndpointRow {
     const kinds = ints[at + EndpointInt.KINDS]!;
-    const since = doubles[doubleAt + EndpointDouble.SINCE]!;
+    const entered = doubles[doubleAt + EndpointDouble.SINCE]!;
     return {
       address:
         v6 < 0
@@ -189,7 +188,7 @@ export class FlowRows {
       port: kinds & 0xffff,
       state: stateOfCode(stateIn(kinds)),
       certainty: CERTAINTIES[(kinds >>> 20) & 7] ?? null,
-      since: Number.isNaN(since) ? null : since,
+      since: Number.isNaN(entered) ? null : entered,
       timer: timerSnapshot(stateIn(kinds), doubles[doubleAt + EndpointDouble.REMAINING]!),
       bytes: doubles[doubleAt + EndpointDouble.BYTES]!,
       packets: ints[at + EndpointInt.PACKETS]!,
@@ -199,30 +198,4 @@ export class FlowRows {
 
 function stateIn(kinds: number): StateCode {
   return (kinds >>> 16) & 0xf;
-}
-
-/** How much each state asks of somebody: an application that must close, then what hangs, then what passes by itself. */
-const STATE_ATTENTION: Readonly<Record<number, number>> = {
-  [StateCode.CLOSE_WAIT]: 90,
-  [StateCode.LAST_ACK]: 80,
-  [StateCode.CLOSING]: 75,
-  [StateCode.FIN_WAIT_1]: 70,
-  [StateCode.SYN_RCVD]: 65,
-  [StateCode.SYN_SENT]: 60,
-  [StateCode.FIN_WAIT_2]: 50,
-  [StateCode.ESTABLISHED]: 20,
-  [StateCode.TIME_WAIT]: 10,
-};
-
-const TROUBLE =
-  Note.refused |
-  Note['syn-unanswered'] |
-  Note['rst-after-fin'] |
-  Note['rst-rejected'] |
-  Note['time-wait-collision'] |
-  Note['synack-repeated'];
-
-function attention(client: StateCode, server: StateCode, notes: number): number {
-  const most = Math.max(STATE_ATTENTION[client] ?? 0, STATE_ATTENTION[server] ?? 0);
-  return (notes & TROUBLE) !== 0 ? Math.max(most, 40) + 1 : most;
 }

@@ -18,6 +18,7 @@ import type { FlowTable } from './flow-table.ts';
 import { beginFlow } from './handshake.ts';
 import { answersOldSyn, answersUnseenSyn, belongsToFormer, judgeSyn, SynVerdict } from './incarnations.ts';
 import { Lifetimes } from './lifetimes.ts';
+import { LiveFlows } from './live-flows.ts';
 import { Mark } from './marks.ts';
 import { isSelf } from './pair.ts';
 import { Predicted, type Prediction } from './prediction.ts';
@@ -35,6 +36,8 @@ export class Tracker {
   onFlow: ((flow: FlowCursor) => void) | null = null;
   /** How many of the flows let go ended in which pair of states: index `client * 12 + server`, 11 for unknown. */
   readonly statePairs: Int32Array = new Int32Array(STATE_CODES * STATE_CODES);
+  /** The flows that are remembered now, to be looked at between segments. */
+  readonly flows: LiveFlows;
 
   readonly #counters = { segments: 0, duplicates: 0, flows: 0, badFlags: 0 };
   readonly #memory: FlowMemory;
@@ -66,6 +69,7 @@ export class Tracker {
       options.scopes ?? new Scopes(),
       timers,
     );
+    this.flows = new LiveFlows(this.#table, this.#cursor, () => this.#lifetimes.now);
   }
 
   /** What was met so far. */

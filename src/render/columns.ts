@@ -5,6 +5,8 @@ import { formatBytes } from './bytes.ts';
 import { formatDuration } from './duration.ts';
 import type { Glyphs } from './glyphs.ts';
 import { mark, UNTOLD } from './marks.ts';
+import { CLIENT_AND_SERVER, type Sides } from './sides.ts';
+import { formatSocket } from './socket.ts';
 import { stateTone, type Tone } from './tone.ts';
 
 /** What the cells of one table depend on besides their row. */
@@ -18,10 +20,10 @@ export interface View {
 
 export type ColumnKey =
   | 'id'
-  | 'client'
-  | 'client-state'
-  | 'server'
-  | 'server-state'
+  | 'first'
+  | 'first-state'
+  | 'second'
+  | 'second-state'
   | 'closed-by'
   | 'age'
   | 'timer'
@@ -37,6 +39,8 @@ export interface Column {
   readonly align: 'left' | 'right';
   /** 0 is always shown; of the others those with the lowest number get the room. */
   readonly rank: number;
+  /** What goes where a text is too long; the end of it where nothing is said. */
+  readonly cut?: 'middle';
   /** The least width that still says something, for columns that may be shortened. */
   readonly least?: number;
   /** Columns that its longest text takes, for tables too long to be measured. */
@@ -45,90 +49,99 @@ export interface Column {
   tone?(row: FlowRow): Tone;
 }
 
-/** In the order in which they stand. */
-export const COLUMNS: readonly Column[] = [
-  {
-    key: 'id',
-    title: 'FLOW',
-    align: 'right',
-    rank: 8,
-    widest: () => 8,
-    text: (row) => String(row.id),
-    tone: () => 'quiet',
-  },
-  address('client', 'CLIENT'),
-  state('client-state', (row) => row.client),
-  address('server', 'SERVER'),
-  state('server-state', (row) => row.server),
-  {
-    key: 'closed-by',
-    title: 'CLOSED BY',
-    align: 'left',
-    rank: 3,
-    widest: () => 'client fin'.length,
-    text: closedBy,
-  },
-  {
-    key: 'age',
-    title: 'AGE',
-    align: 'right',
-    rank: 1,
-    widest: () => 6,
-    text: (row, { end }) => age(row, end),
-  },
-  {
-    key: 'timer',
-    title: 'TIMER',
-    align: 'left',
-    rank: 2,
-    widest: () => 'syn+ack 2m03s'.length,
-    text: (row) => timers(row.client.timer, row.server.timer),
-  },
-  {
-    key: 'start',
-    title: 'START',
-    align: 'right',
-    rank: 7,
-    widest: () => 7,
-    text: (row, { start }) => `+${formatDuration((row.firstSeen - start) / 1e9)}`,
-    tone: () => 'quiet',
-  },
-  {
-    key: 'duration',
-    title: 'DURATION',
-    align: 'right',
-    rank: 5,
-    widest: () => 8,
-    text: (row) => formatDuration((row.lastSeen - row.firstSeen) / 1e9),
-  },
-  octets('sent', 'SENT', (row) => row.client),
-  octets('received', 'RECEIVED', (row) => row.server),
-  {
-    key: 'notes',
-    title: 'NOTES',
-    align: 'left',
-    rank: 4,
-    least: 12,
-    widest: () => 40,
-    text: notes,
-    tone: () => 'note',
-  },
-];
+/** In the order in which they stand, for tables with those ends. */
+export function columnsOf(sides: Sides): readonly Column[] {
+  return [
+    {
+      key: 'id',
+      title: 'FLOW',
+      align: 'right',
+      rank: 8,
+      widest: () => 8,
+      text: (row) => String(row.id),
+      tone: () => 'quiet',
+    },
+    address('first', sides.names[0], sides.first),
+    state('first-state', sides.first),
+    address('second', sides.names[1], sides.second),
+    state('second-state', sides.second),
+    {
+      key: 'closed-by',
+      title: 'CLOSED BY',
+      align: 'left',
+      rank: 3,
+      widest: () => 'client fin'.length,
+      text: (row) => closedBy(row, sides),
+    },
+    {
+      key: 'age',
+      title: 'AGE',
+      align: 'right',
+      rank: 1,
+      widest: () => 6,
+      text: (row, { end }) => age(row, end),
+    },
+    {
+      key: 'timer',
+      title: 'TIMER',
+      align: 'left',
+      rank: 2,
+      widest: () => 'syn+ack 2m03s'.length,
+      text: (row) => timers(row.client.timer, row.server.timer),
+    },
+    {
+      key: 'start',
+      title: 'START',
+      align: 'right',
+      rank: 7,
+      widest: () => 7,
+      text: (row, { start }) => `+${formatDuration((row.firstSeen - start) / 1e9)}`,
+      tone: () => 'quiet',
+    },
+    {
+      key: 'duration',
+      title: 'DURATION',
+      align: 'right',
+      rank: 5,
+      widest: () => 8,
+      text: (row) => formatDuration((row.lastSeen - row.firstSeen) / 1e9),
+    },
+    octets('sent', 'SENT', sides.first),
+    octets('received', 'RECEIVED', sides.second),
+    {
+      key: 'notes',
+      title: 'NOTES',
+      align: 'left',
+      rank: 4,
+      least: 12,
+      widest: () => 40,
+      text: notes,
+      tone: () => 'note',
+    },
+  ];
+}
 
-function address(side: 'client' | 'server', title: string): Column {
+/** Those of the table of `analyze`. */
+export const COLUMNS: readonly Column[] = columnsOf(CLIENT_AND_SERVER);
+
+type End = (row: FlowRow) => EndpointRow;
+
+function address(key: 'first' | 'second', name: string, end: End): Column {
   return {
-    key: side,
-    title,
+    key,
+    title: name.toUpperCase(),
     align: 'left',
     rank: 0,
     least: 9,
+    // Its network and its port tell most.
+    cut: 'middle',
     // 255.255.255.255:65535, and eight groups of four in brackets.
     widest: (_, ipVersion) => (ipVersion === 4 ? 21 : 47),
-    text: (row) => socket(row[side]),
+    text: (row) => formatSocket(end(row)),
   };
 }
 
-function state(key: 'client-state' | 'server-state', end: (row: FlowRow) => EndpointRow): Column {
+function state(key: 'first-state' | 'second-state', end: End): Column {
   return {
     key,
     title: 'STATE',
@@ -143,7 +156,7 @@ function state(key: 'client-state' | 'server-state', end: (row: FlowRow) => Endp
   };
 }
 
-function octets(key: 'sent' | 'received', title: string, end: (row: FlowRow) => EndpointRow): Column {
+function octets(key: 'sent' | 'received', title: string, end: End): Column {
   return {
     key,
     title,
@@ -154,15 +167,12 @@ function octets(key: 'sent' | 'received', title: string, end: (row: FlowRow) => 
   };
 }
 
-/** `10.0.0.5:443`, `[2001:db8::5]:443`. */
-function socket(end: EndpointRow): string {
-  return end.address.includes(':') ? `[${end.address}]:${end.port}` : `${end.address}:${end.port}`;
-}
-
 /** Who closed first, and how the connection ended: `client fin`, `server rst`, `timeout`; `client` while it is closing. */
-function closedBy({ closedFirst, closedBy: how }: FlowRow): string {
+function closedBy(row: FlowRow, sides: Sides): string {
+  const { closedFirst, closedBy: how } = row;
   if (closedFirst === null) return how ?? '';
-  return how === null ? closedFirst : `${closedFirst} ${how}`;
+  const who = closedFirst === 'both' ? closedFirst : sides.nameOf(row, closedFirst);
+  return how === null ? who : `${who} ${how}`;
 }
 
 /** How long the endpoint that changed last has been in its state when the capture ends. */

@@ -1,5 +1,5 @@
 /** In which order flows are shown: the keys of `--sort`, as data. */
-import type { SortKey } from '../conntrack/flow-rows.ts';
+import type { SortKey } from '../conntrack/sort-keys.ts';
 
 /** What `--sort` calls it, which key that is, and which end of it comes first. */
 export interface Sorting {

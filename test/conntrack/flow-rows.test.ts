@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FlowRows, type SortKey } from '../../src/conntrack/flow-rows.ts';
+import { FlowRows } from '../../src/conntrack/flow-rows.ts';
 import type { FlowRow } from '../../src/conntrack/snapshot.ts';
+import { SORT_KEYS, type SortKey, sortKey } from '../../src/conntrack/sort-keys.ts';
 import { Tracker } from '../../src/conntrack/tracker.ts';
 import { Scopes } from '../../src/decode/scopes.ts';
 import { Segment } from '../../src/decode/segment.ts';
@@ -14,6 +15,7 @@ import { fillSegment, wirePackets } from '../support/scenario-segments.ts';
 const folder = join(import.meta.dirname, '../scenarios');
 const rows = new FlowRows(new Scopes());
 const wanted: FlowRow[] = [];
+const keysOfCursors: number[][] = [];
 
 /** Every scenario, over IPv4 and over IPv6. */
 for (const name of readdirSync(folder).filter((it) => it.endsWith('.txt'))) {
@@ -26,6 +28,7 @@ for (const name of readdirSync(folder).filter((it) => it.endsWith('.txt'))) {
       for (let copy = 0; copy < 100; copy++) {
         rows.add(flow);
         wanted.push(flow.row());
+        keysOfCursors.push(SORT_KEYS.map((by) => sortKey(flow, by)));
       }
     };
     wirePackets(scenario, { ipVersion }).forEach((wire, i) => {
@@ -43,6 +46,10 @@ describe('rows of flows let go', () => {
   it('are equal to the rows of the flows', () => {
     expect(rows.length).toBeGreaterThan(16_384);
     for (let i = 0; i < rows.length; i += i % 100 === 0 ? 99 : 1) expect(rows.row(i)).toEqual(wanted[i]);
+  });
+
+  it('are ordered as the flows were', () => {
+    for (let i = 0; i < rows.length; i += 100) expect(SORT_KEYS.map((by) => rows.key(i, by))).toEqual(keysOfCursors[i]);
   });
 
   const of: Readonly<Partial<Record<SortKey, (row: FlowRow) => number>>> = {

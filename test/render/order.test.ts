@@ -1,7 +1,7 @@
 /** Orders of rows and of transitions. */
 import { describe, expect, it } from 'vitest';
-import { SORT_KEYS } from '../../src/conntrack/flow-rows.ts';
 import type { Transition } from '../../src/conntrack/snapshot.ts';
+import { SORT_KEYS } from '../../src/conntrack/sort-keys.ts';
 import { ordered, SORTINGS } from '../../src/render/order.ts';
 import { TransitionList } from '../../src/render/transition-list.ts';
 
