@@ -68,7 +68,10 @@ function compareEnd(kernel, toldFlows, name, { from, to }, { unknowable }) {
     state: comparable(state),
     nominal: sureness === 'nominal' && state === 'SYN_RCVD',
   }));
-  const ends = toldFlows.map((flow) => ({ start: flow.start, ...flow.ends[flow.client === name ? 'client' : 'server'] }));
+  const ends = toldFlows.map((flow) => ({
+    start: flow.start,
+    ...flow.ends[flow.client === name ? 'client' : 'server'],
+  }));
   const ours = ends.flatMap(staysTold).sort((a, b) => a.time - b.time);
   const isTold = ends.length > 0;
 

@@ -1,6 +1,7 @@
 /** The TCP segments of a capture, as plain objects, read by tcpstate's own decoder: what scoring and the peers look at. */
-import { Decoder, openCapture, Segment, Verdict } from '../dist/src/index.js';
+
 import { formatAddress } from '../dist/src/decode/address.js';
+import { Decoder, openCapture, Segment, Verdict } from '../dist/src/index.js';
 
 /**
  * @typedef {object} Seen

@@ -39,13 +39,18 @@ export async function track(file) {
  * @returns {Promise<ToldFlow[]>}
  */
 export async function follow(file) {
-  const records = (await analyze(file, '--ndjson')).trim().split('\n').map((line) => JSON.parse(line));
+  const records = (await analyze(file, '--ndjson'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   const of = (type) => records.filter((record) => record.type === type);
   return toldFlows(of('flow'), of('transition'));
 }
 
 async function analyze(file, format) {
-  const { stdout } = await run(process.execPath, [program, 'analyze', file, format, '--transitions'], { maxBuffer: 1 << 30 });
+  const { stdout } = await run(process.execPath, [program, 'analyze', file, format, '--transitions'], {
+    maxBuffer: 1 << 30,
+  });
   return stdout;
 }
 

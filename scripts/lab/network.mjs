@@ -29,8 +29,11 @@ export function settle(namespace, device, addresses) {
  * @param {number} delay milliseconds
  * @param {{ vlans?: readonly [left: number, right: number], faults?: readonly object[] }} [options] tags of frames that leave by
  * either side (0: none), and what goes wrong (faults.py)
+ * @returns {Promise<import('node:child_process').ChildProcess>} ends with its standard input
  */
 export async function cable(namespace, left, right, delay, { vlans = [0, 0], faults = [] } = {}) {
   const words = [left, right, delay, ...vlans].map(String);
-  await said(namespace.start('python3', beside('cable.py'), ...words, '--faults', JSON.stringify(faults)), /ready/);
+  const laid = namespace.start('python3', beside('cable.py'), ...words, '--faults', JSON.stringify(faults));
+  await said(laid, /ready/);
+  return laid;
 }

@@ -41,12 +41,18 @@ export function parts(placed, addresses) {
     const { talks, ip = 4, listen: how = {} } = scenario;
     const own = addresses(ip);
     const server = [own.server, ports[0]];
-    if (how !== null && !talks.every((talk) => talk.dials)) listen.push({ address: own.server, port: ports[0], ...how });
+    if (how !== null && !talks.every((talk) => talk.dials))
+      listen.push({ address: own.server, port: ports[0], ...how });
     for (const [i, talk] of talks.entries()) {
       const client = [own.client, ports[0] + i];
       const when = at + (talk.at ?? 0);
       roles.client.push({ at: when, local: client, peer: server, words: talk.client });
-      roles.server.push({ ...(talk.dials && { at: when }), local: server, peer: client, words: talk.server ?? 'wait 0' });
+      roles.server.push({
+        ...(talk.dials && { at: when }),
+        local: server,
+        peer: client,
+        words: talk.server ?? 'wait 0',
+      });
     }
   }
   return { client: { listen: [], roles: roles.client }, server: { listen, roles: roles.server } };
@@ -83,7 +89,11 @@ export function vantages({ scenario, at }, begin, addresses) {
     ...everywhere,
     ...(scenario.late === undefined
       ? []
-      : everywhere.map(({ source }) => ({ vantage: `${source}-late`, source, from: begin + (at + scenario.late) / 1000 }))),
+      : everywhere.map(({ source }) => ({
+          vantage: `${source}-late`,
+          source,
+          from: begin + (at + scenario.late) / 1000,
+        }))),
     ...(scenario.oneWay
       ? everywhere.flatMap(({ source }) => [
           { vantage: `${source}-c2s`, source, sender: client },

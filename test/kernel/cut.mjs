@@ -39,7 +39,8 @@ export async function cut(file, pieces) {
       extent.last = Math.max(extent.last, seen.time);
     }
   }
-  for (const [index, { file }] of pieces.entries()) writeFileSync(file, Buffer.concat([header(linkType), ...records[index]]));
+  for (const [index, { file }] of pieces.entries())
+    writeFileSync(file, Buffer.concat([header(linkType), ...records[index]]));
   return extents;
 }
 

@@ -26,7 +26,11 @@ const AFTERWARDS = 3000;
 export async function play(folder, scenarios, { conntrack = false } = {}) {
   const scratch = mkdtempSync(join(tmpdir(), 'tcpstate-kernel-'));
   const forget = () => rmSync(scratch, { recursive: true, force: true });
-  process.once('exit', forget);
+  const interrupted = (signal) => {
+    forget();
+    process.kill(process.pid, signal);
+  };
+  process.once('exit', forget).once('SIGINT', interrupted).once('SIGTERM', interrupted);
   const trace = await startTrace(`tcpstate-${process.pid}`);
   const stages = [];
   try {
@@ -47,7 +51,7 @@ export async function play(folder, scenarios, { conntrack = false } = {}) {
   } finally {
     trace.close();
     for (const stage of stages) stage.close();
-    process.off('exit', forget);
+    process.off('exit', forget).off('SIGINT', interrupted).off('SIGTERM', interrupted);
     forget();
   }
 }

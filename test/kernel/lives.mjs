@@ -9,67 +9,92 @@ import { groupBy } from '../../accuracy/group-by.mjs';
  * @property {number} ended seconds; infinite while it lasts
  */
 
+/** States that a whole socket leaves for a small one. */
+const MAY_SHRINK = ['FIN_WAIT_1', 'FIN_WAIT_2', 'CLOSING'];
+
 /** Seconds between the start of a small socket's timer and the end of the whole one, on one processor. */
-const AT_ONCE = 0.001;
+const AT_ONCE = 0.0002;
 /** Seconds between a request's timer and its SYN+ACK on the wire. */
 const SOON = 0.002;
 /** Seconds within which a timer that went off, or was stopped, is set again if it is. */
-const AGAIN = 0.005;
+const AGAIN = { timewait: 0.0001, request: 0.005 };
 
 /**
  * @param {readonly (import('./trace.mjs').StateEvent | import('./trace.mjs').TimerEvent)[]} events
  * @returns {Life[]} in the order in which they began
  */
 export function livesOf(events) {
-  const fullTime = Math.max(0, ...events.filter(isTimeWait).map(({ jiffies = 0 }) => jiffies));
-  const stateAfter = (start) => (start.jiffies < fullTime ? 'FIN_WAIT_2' : 'TIME_WAIT');
-  const timers = groupBy(events.filter((event) => event.kind !== 'state'), ({ timer }) => timer);
+  const timers = timersOf(events);
+  const births = birthsOf(events);
+  const birthStarts = new Set(births.values());
+  const fullTime = Math.max(0, ...[...birthStarts].map(({ jiffies }) => jiffies));
   const lives = [];
   const current = new Map();
-  const started = new Map();
   for (const event of events) {
-    if (isTimeWait(event) && event.kind === 'start') started.set(event.cpu, event);
     if (event.kind !== 'state') continue;
     const { time, local, remote, from, to } = event;
     const key = `${local} ${remote}`;
-    if (to === 'SYN_SENT' || from === 'LISTEN') {
-      if (to === 'CLOSED') continue;
+    if (to === 'SYN_SENT' || (from === 'LISTEN' && to === 'SYN_RCVD')) {
       current.set(key, { local, remote, rows: [], ended: Number.POSITIVE_INFINITY });
       lives.push(current.get(key));
     }
     const life = current.get(key);
     if (!life) continue;
-    const start = to === 'CLOSED' ? started.get(event.cpu) : undefined;
-    if (start && time - start.time < AT_ONCE) {
-      started.delete(event.cpu);
-      life.rows.push([time, stateAfter(start), 'timer']);
-      liveOn(life, timers.get(start.timer), start, stateAfter);
-    } else {
-      life.rows.push([time, to, 'exact']);
-      if (to === 'CLOSED') life.ended = time;
-    }
     if (to === 'CLOSED') current.delete(key);
+    const birth = births.get(event);
+    if (birth) liveOn(life, time, birth, timers.get(birth.timer), fullTime, birthStarts);
+    else life.rows.push([time, to, 'exact']);
+    if (!birth && to === 'CLOSED') life.ended = time;
   }
   return lives;
 }
 
-const isTimeWait = (event) => event.kind !== 'state' && event.of === 'timewait';
+const timersOf = (events) =>
+  groupBy(
+    events.filter(({ kind }) => kind !== 'state'),
+    ({ timer }) => timer,
+  );
+
+/**
+ * Where a small socket takes a whole one's place, its timer starts right before that one is closed.
+ * @returns {Map<import('./trace.mjs').StateEvent, import('./trace.mjs').TimerEvent>} the end of a whole socket -> that start
+ */
+function birthsOf(events) {
+  const births = new Map();
+  const latest = new Map();
+  for (const event of events) {
+    if (event.kind === 'start' && event.of === 'timewait') latest.set(event.cpu, event);
+    if (event.kind !== 'state' || event.to !== 'CLOSED' || !MAY_SHRINK.includes(event.from)) continue;
+    const start = latest.get(event.cpu);
+    if (!start || event.time - start.time > AT_ONCE) continue;
+    births.set(event, start);
+    latest.delete(event.cpu);
+  }
+  return births;
+}
 
 /** The small socket's life: its timer is set anew by what comes for it, until it goes off or is stopped for good. */
-function liveOn(life, timer, start, stateAfter) {
-  const { ended, starts } = chain(timer, start);
-  for (const again of starts) life.rows.push([again.time, stateAfter(again), 'timer']);
+function liveOn(life, time, birth, timer, fullTime, births) {
+  const { ended, starts } = chain(timer, birth, births);
+  for (const start of [birth, ...starts]) {
+    // FIN_WAIT_2 is waited for less long (tcp_fin_timeout).
+    const state = start.jiffies < fullTime ? 'FIN_WAIT_2' : 'TIME_WAIT';
+    life.rows.push([start === birth ? time : start.time, state, 'timer']);
+  }
   life.ended = ended;
   if (ended < Number.POSITIVE_INFINITY) life.rows.push([ended, 'CLOSED', 'timer']);
 }
 
-/** What becomes of a timer from one start of it on: when it is set again, and when it has ended. */
-function chain(timer, start) {
+/**
+ * What becomes of a timer from one start of it on: when it is set again, and when it has ended.
+ * @param {ReadonlySet<import('./trace.mjs').TimerEvent>} others starts that are another socket's, which has got the same memory
+ */
+function chain(timer, start, others) {
   const starts = [];
   let ended = Number.POSITIVE_INFINITY;
   for (const event of timer.slice(timer.indexOf(start) + 1)) {
     if (event.kind !== 'start') ended = Math.min(ended, event.time);
-    else if (ended < event.time - AGAIN) break;
+    else if (others.has(event) || ended < event.time - AGAIN[start.of]) break;
     else {
       starts.push(event);
       ended = Number.POSITIVE_INFINITY;
@@ -83,7 +108,7 @@ function chain(timer, start) {
  * @param {readonly (import('./trace.mjs').StateEvent | import('./trace.mjs').TimerEvent)[]} events
  */
 export function requestsOf(events) {
-  const timers = groupBy(events.filter((event) => event.kind !== 'state'), ({ timer }) => timer);
+  const timers = timersOf(events);
   const starts = events.filter((event) => event.kind === 'start' && event.of === 'request');
   const taken = new Set();
   return {
@@ -95,7 +120,7 @@ export function requestsOf(events) {
       const start = starts.findLast((one) => one.time <= time && one.time > time - SOON && !taken.has(one));
       if (!start) return undefined;
       taken.add(start);
-      return { ended: chain(timers.get(start.timer), start).ended };
+      return { ended: chain(timers.get(start.timer), start, taken).ended };
     },
   };
 }

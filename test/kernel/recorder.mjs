@@ -26,13 +26,32 @@ async function record(namespace, words, ready) {
 
 /** Captures TCP on a device. A short -s leaves --immediate-mode room for thousands of packets. */
 export function capture(namespace, device, file, filter = 'tcp') {
-  const words = ['-Z', 'root', '--immediate-mode', '-U', '-n', '-s', '160', '-B', '32768', '-i', device, '-w', file, filter];
+  const words = [
+    '-Z',
+    'root',
+    '--immediate-mode',
+    '-U',
+    '-n',
+    '-s',
+    '160',
+    '-B',
+    '32768',
+    '-i',
+    device,
+    '-w',
+    file,
+    filter,
+  ];
   return record(namespace, ['tcpdump', ...words], /listening on/);
 }
 
 /** Writes down what nf_conntrack says. */
 export async function conntrack(namespace, file) {
-  const stop = await record(namespace, ['sh', '-c', 'echo recording >&2; exec conntrack -E -o timestamp -p tcp > "$0"', file], /recording/);
+  const stop = await record(
+    namespace,
+    ['sh', '-c', 'echo recording >&2; exec conntrack -E -o timestamp -p tcp > "$0"', file],
+    /recording/,
+  );
   // It does not say when it listens.
   await wait(300);
   return stop;

@@ -52,6 +52,7 @@ export async function openSite(kind, number) {
   const v4 = (host) => `10.${number >> 8}.${number & 0xff}.${host}`;
   const v6 = (network, host) => `fd00:${number.toString(16)}:${network}::${host}`;
   const offload = kind === 'offload';
+  const laid = [];
 
   for (const [device, host, peer] of [
     ['c1', client, 'c0'],
@@ -80,8 +81,11 @@ export async function openSite(kind, number) {
   return {
     hosts: { client, middle, server },
     addresses: (ip) => (ip === 6 ? { client: v6(1, 2), server: v6(2, 2) } : { client: v4(2), server: v4(130) }),
-    lay: (end, faults) => cable(cables, ...DEVICES[end], DELAY[end], { faults }),
+    async lay(end, faults) {
+      laid.push(await cable(cables, ...DEVICES[end], DELAY[end], { faults }));
+    },
     close() {
+      for (const one of laid) one.stdin.end();
       for (const namespace of [client, cables, middle, server]) namespace.close();
     },
   };

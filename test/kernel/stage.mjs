@@ -34,16 +34,22 @@ export async function openStage(kind, number, scenarios, scratch, options) {
   const file = (tap) => join(scratch, `${tap}.pcap`);
   const log = options.conntrack ? join(scratch, 'conntrack.txt') : null;
   const recorders = new Map();
+  /** @type {import('node:child_process').ChildProcess[]} */
+  let actors = [];
   for (const side of ['client', 'server']) await lay(side, faultsOf(placed, side));
-  for (const [tap, [host, device]] of Object.entries(TAPS)) recorders.set(tap, await capture(hosts[host], device, file(tap)));
-  const everyDevice = placed.filter(({ scenario }) => scenario.any).map(({ ports }) => `tcp portrange ${ports.join('-')}`);
-  if (everyDevice.length > 0) recorders.set('any', await capture(hosts.middle, 'any', file('any'), everyDevice.join(' or ')));
+  for (const [tap, [host, device]] of Object.entries(TAPS))
+    recorders.set(tap, await capture(hosts[host], device, file(tap)));
+  const everyDevice = placed
+    .filter(({ scenario }) => scenario.any)
+    .map(({ ports }) => `tcp portrange ${ports.join('-')}`);
+  if (everyDevice.length > 0)
+    recorders.set('any', await capture(hosts.middle, 'any', file('any'), everyDevice.join(' or ')));
   if (log) recorders.set('conntrack', await conntrack(hosts.middle, log));
 
   return {
     /** Resolves when every client is through. @param {number} begin seconds since the epoch from which times count */
     async perform(begin) {
-      const actors = Object.entries(parts(placed, addresses)).map(([side, part]) => {
+      actors = Object.entries(parts(placed, addresses)).map(([side, part]) => {
         const script = join(scratch, `${side}.json`);
         writeFileSync(script, JSON.stringify({ begin, patience: PATIENCE, ...part }));
         return hosts[side].start('python3', join(import.meta.dirname, 'actor.py'), script);
@@ -59,6 +65,10 @@ export async function openStage(kind, number, scenarios, scratch, options) {
       return { placed, addresses, file, stopped, conntrack: log, listing };
     },
 
-    close,
+    /** Lets everybody go. */
+    close() {
+      for (const actor of actors) actor.stdin.end();
+      close();
+    },
   };
 }

@@ -90,7 +90,14 @@ function eventOf({ cpu, event, rest }, time) {
         to: stateOf(fields.newstate),
       };
     case 'timer_start':
-      return { kind: 'start', time, cpu, timer: fields.timer, of: HANDLERS[fields.function], jiffies: Number(fields.timeout) };
+      return {
+        kind: 'start',
+        time,
+        cpu,
+        timer: fields.timer,
+        of: HANDLERS[fields.function],
+        jiffies: Number(fields.timeout),
+      };
     case 'timer_expire_entry':
       return { kind: 'expire', time, cpu, timer: fields.timer, of: HANDLERS[fields.function] };
     case 'timer_cancel':

@@ -1,7 +1,8 @@
 /** What the kernels did with each connection: from the trace, and where the trace is silent, from what left the host. */
-import { Flag } from '../../dist/src/index.js';
+
 import { groupBy } from '../../accuracy/group-by.mjs';
 import { pairName } from '../../accuracy/segments.mjs';
+import { Flag } from '../../dist/src/index.js';
 import { livesOf, requestsOf } from './lives.mjs';
 
 /**
@@ -36,14 +37,21 @@ export function flowsOf(events, captures, isClient) {
     const seen = { client: passed.client.get(pair) ?? [], server: passed.server.get(pair) ?? [] };
     return opening.map(({ local, remote, rows }, i) => {
       const span = { from: rows[0][0], to: opening[i + 1]?.rows[0][0] ?? Number.POSITIVE_INFINITY };
-      const theirs = serving.filter((life) => i === opening.findLastIndex((own) => own.rows[0][0] <= life.rows[0][0] + TOGETHER));
+      const theirs = serving.filter(
+        (life) => i === opening.findLastIndex((own) => own.rows[0][0] <= life.rows[0][0] + TOGETHER),
+      );
       const requests = requestRows(remote, seen.server, span, theirs, requestTimers);
-      const serverRows = [[span.from, 'LISTEN', 'exact'], ...[...requests, ...theirs.flatMap((life) => life.rows)].sort(byTime)];
+      const serverRows = [...requests, ...theirs.flatMap((life) => life.rows)].sort(byTime);
+      // Who connects, too, does not listen.
+      if (serverRows[0]?.[1] !== 'SYN_SENT') serverRows.unshift([span.from, 'LISTEN', 'exact']);
       return {
         client: local,
         server: remote,
         start: span.from,
-        endpoints: { client: endpointOf(rows, local, seen.client), server: endpointOf(serverRows, remote, seen.server) },
+        endpoints: {
+          client: endpointOf(rows, local, seen.client),
+          server: endpointOf(serverRows, remote, seen.server),
+        },
       };
     });
   });
@@ -60,7 +68,8 @@ function requestRows(server, segments, { from, to }, lives, requestTimers) {
   const rows = [];
   let until = from;
   for (const { time, from: sender, flags } of segments) {
-    if (time < until || time >= to || sender !== server || (flags & (Flag.SYN | Flag.ACK)) !== (Flag.SYN | Flag.ACK)) continue;
+    if (time < until || time >= to || sender !== server || (flags & (Flag.SYN | Flag.ACK)) !== (Flag.SYN | Flag.ACK))
+      continue;
     const life = lives.find((one) => one.rows[0][0] <= time + AT_ONCE && time <= one.ended);
     if (life) {
       until = life.ended;

@@ -72,10 +72,13 @@ export async function write(folder, { placed, addresses, file, stopped, conntrac
 /** @returns {string[]} */
 function differences(flows, { time, sockets }) {
   const listed = new Map(
-    sockets.split('\n').filter(Boolean).map((line) => {
-      const [state, local, peer] = line.split(' ');
-      return [`${local} ${peer}`, SS[state] ?? state.replaceAll('-', '_')];
-    }),
+    sockets
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => {
+        const [state, local, peer] = line.split(' ');
+        return [`${local} ${peer}`, SS[state] ?? state.replaceAll('-', '_')];
+      }),
   );
   const known = new Map();
   for (const { client, server, endpoints } of flows) {
