@@ -17,7 +17,7 @@ const page = (name: string): string => readFileSync(join(root, 'docs', name), 'u
 
 /** Every source, by its path from the top, with slashes. */
 const sources = new Map(
-  ['src', 'bin', 'test', 'scripts', 'bench'].flatMap((folder) =>
+  ['src', 'bin', 'test', 'scripts', 'bench', 'accuracy'].flatMap((folder) =>
     readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
       .filter((entry) => entry.isFile() && /\.(ts|mjs)$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
