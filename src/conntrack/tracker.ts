@@ -98,7 +98,6 @@ export class Tracker {
   trackAll(segments: readonly Segment[], count: number): void {
     if (count > MOST_TOGETHER) throw new RangeError(`at most ${MOST_TOGETHER} segments at a time`);
     this.#table.touch(segments, count, this.#hashes);
-    this.#copies.touch(segments, count);
     for (let i = 0; i < count; i++) this.track(segments[i]!, this.#hashes[i]);
   }
 
