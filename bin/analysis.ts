@@ -16,13 +16,19 @@ import { Notices } from './notices.ts';
 import { type AnalyzeOptions, chosenFlows, chosenFormat, chosenOrder } from './options/analyze-options.ts';
 import { StandardOutput } from './standard-output.ts';
 import { tableStyle } from './table-style.ts';
+import { tapped } from './tapped.ts';
 
 /**
  * Writes the result to standard output.
  *
  * @throws TcpstateError where options contradict each other or the input cannot be read
  */
-export async function analyze(files: readonly string[], options: AnalyzeOptions): Promise<void> {
+export function analyze(files: readonly string[], options: AnalyzeOptions): Promise<void> {
+  return analyzeCapture(() => openCapture(files), options);
+}
+
+/** The same for a capture of any kind, which is opened when the options have been understood. */
+export async function analyzeCapture(openIt: () => Promise<Capture>, options: AnalyzeOptions): Promise<void> {
   const format = chosenFormat(options);
   const decoder = new Decoder({ checksums: options.checksums });
   const { open } = await format.load();
@@ -35,7 +41,7 @@ export async function analyze(files: readonly string[], options: AnalyzeOptions)
     transitions: options.transitions === true,
     table: await tableStyle(options),
   });
-  const capture = await openCapture(files);
+  const capture = await openIt();
   const notices = new Notices(format.streams);
   try {
     // The tracker is gone when the output is written: its memory may be used again.
@@ -104,7 +110,11 @@ async function read(capture: Capture, tracker: Tracker, work: Work, signal: Abor
     begun = true;
     output.begin(captureFacts(capture, start, null));
   };
-  const inspection = await inspect(announced(capture, begin), tracker, {
+  // The time of the first packet is told before anything is made of that packet.
+  const announced = tapped(capture, (batch) => {
+    if (!begun && batch.to > batch.from) begin(batch.time[batch.from]!);
+  });
+  const inspection = await inspect(announced, tracker, {
     decoder,
     signal,
     onBatch({ packets, verdicts }) {
@@ -115,29 +125,4 @@ async function read(capture: Capture, tracker: Tracker, work: Work, signal: Abor
   });
   if (!begun) begin(Number.NaN);
   return inspection;
-}
-
-/** The capture, telling the time of its first packet before anything is made of that packet. */
-function announced(capture: Capture, begin: (start: number) => void): Capture {
-  return {
-    name: capture.name,
-    source: capture.source,
-    interfaces: capture.interfaces,
-    progress: capture.progress,
-    warnings: capture.warnings,
-    get epoch() {
-      return capture.epoch;
-    },
-    close: () => capture.close(),
-    async *[Symbol.asyncIterator]() {
-      let begun = false;
-      for await (const batch of capture) {
-        if (!begun && batch.to > batch.from) {
-          begun = true;
-          begin(batch.time[batch.from]!);
-        }
-        yield batch;
-      }
-    },
-  };
 }

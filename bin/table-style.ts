@@ -12,7 +12,7 @@ type StyleOptions = Pick<AnalyzeOptions, 'color' | 'wide' | 'header' | 'names'>;
 
 export async function tableStyle({ color, wide, header, names }: StyleOptions): Promise<TableStyle> {
   const terminal = isTerminal(STDOUT);
-  const theme = await chosenTheme(wantsColours(color, process.env, terminal));
+  const theme = await chosenTheme(color);
   return {
     naming: names,
     theme,
@@ -22,9 +22,10 @@ export async function tableStyle({ color, wide, header, names }: StyleOptions): 
   };
 }
 
-async function chosenTheme(coloured: boolean): Promise<Theme> {
+/** The theme for standard output; `color` is `--color`, `--no-color` or neither. */
+export async function chosenTheme(color: boolean | undefined): Promise<Theme> {
   const glyphs = glyphsFor(process.env);
-  if (!coloured) return plainTheme(glyphs);
+  if (!wantsColours(color, process.env, isTerminal(STDOUT))) return plainTheme(glyphs);
   const { colourTheme } = await import('../src/render/theme.ts');
   return colourTheme(glyphs);
 }

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** Starts the program and sets its exit status: 0 done, 2 wrong usage or input that cannot be read. */
-import './inlining.ts';
 import { TcpstateError } from '../src/errors.ts';
 import { printable } from '../src/render/text.ts';
 import { runProgram } from './program.ts';

@@ -1,5 +1,5 @@
 /**
- * Makes the captures of test/fixtures anew, from sockets of our own: `sudo node scripts/capture-fixtures.mjs [name …]`.
+ * Makes the captures of test/fixtures, and that of the demo, anew, from sockets of our own: `sudo node scripts/capture-fixtures.mjs [name …]`.
  *
  * ```
  * client namespace         middle namespace          server namespace
@@ -10,17 +10,17 @@
  * Needs Linux, root, tcpdump, dumpcap, nftables and Python 3. Everything lives in namespaces that end with this process.
  */
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { Namespace, play, said, sockets } from './lab/namespace.mjs';
+import { cable, link, settle } from './lab/network.mjs';
 import { losses, SCENES } from './lab/scenes.mjs';
 import { root } from './setup.mjs';
 
-const lab = (name) => join(root, 'scripts', 'lab', name);
 const scratch = mkdtempSync(join(tmpdir(), 'tcpstate-fixtures-'));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
@@ -40,40 +40,20 @@ async function network({ vlan = 0 } = {}) {
   const [client, middle, server] = await Promise.all([Namespace.open(), Namespace.open(), Namespace.open()]);
   link(middle, 'c1', client, 'c0');
   link(middle, 's1', server, 's0');
-  settle(client, 'c0', CLIENTS, CLIENT6);
-  settle(server, 's0', [SERVER], SERVER6);
+  settle(client, 'c0', [...CLIENTS.map((address) => `${address}/24`), `${CLIENT6}/64`]);
+  settle(server, 's0', [`${SERVER}/24`, `${SERVER6}/64`]);
   // A small receive buffer fills soon.
   server.run('sysctl', '-qw', 'net.ipv4.tcp_rmem=4096 16384 32768');
   server.feed(losses(), 'nft', '-f', '-');
   if (vlan > 0) {
     middle.run('ip', 'link', 'add', 'name', 't0', 'type', 'veth', 'peer', 'name', 't1');
     for (const device of ['t0', 't1']) middle.run('ip', 'link', 'set', device, 'up');
-    await cable(middle, 'c1', 't0', 2, 0, vlan);
-    await cable(middle, 't1', 's1', 2, vlan, 0);
+    await cable(middle, 'c1', 't0', 2, { vlans: [0, vlan] });
+    await cable(middle, 't1', 's1', 2, { vlans: [vlan, 0] });
   } else {
     await cable(middle, 'c1', 's1', 5);
   }
   return { client, middle, server };
-}
-
-/** A pair of devices, one in each of two namespaces, without what a wire does not do. */
-function link(here, device, there, peer) {
-  here.run('sysctl', '-qw', 'net.ipv6.conf.default.disable_ipv6=1');
-  there.run('sysctl', '-qw', 'net.ipv6.conf.default.accept_dad=0', 'net.ipv6.conf.default.router_solicitations=0');
-  here.run('ip', 'link', 'add', 'name', device, 'type', 'veth', 'peer', 'name', peer, 'netns', there.pid);
-  here.run('ip', 'link', 'set', device, 'up');
-  there.run('ip', 'link', 'set', peer, 'gso_max_segs', '1', 'up');
-  there.run('python3', lab('finish-checksums.py'), peer);
-}
-
-function settle(namespace, device, addresses, address6) {
-  for (const address of addresses) namespace.run('ip', 'address', 'add', `${address}/24`, 'dev', device);
-  namespace.run('ip', 'address', 'add', `${address6}/64`, 'dev', device, 'nodad');
-}
-
-async function cable(middle, left, right, delay, leftVlan = 0, rightVlan = 0) {
-  const words = [left, right, delay, leftVlan, rightVlan].map(String);
-  await said(middle.start('python3', lab('cable.py'), ...words), /ready/);
 }
 
 /** Starts a recorder; the function it returns ends the recording and gives the file's octets. */
@@ -111,6 +91,39 @@ const FIXTURES = {
     letGo();
     save('leaky-server.sockets.txt', `${left}\n`);
     return capture;
+  },
+
+  async 'demo/leaky-server.pcap.gz'() {
+    const { client, middle, server } = await network();
+    const stop = await record(middle, ...tcpdump('-i', 'c1', 'tcp'));
+    const more = {
+      'client-close': 40,
+      'server-close': 30,
+      leak: 30,
+      open: 12,
+      'half-close': 6,
+      reset: 5,
+      refused: 4,
+      'late-close': 6,
+    };
+    const some = [
+      ...QUICK,
+      'late-close',
+      'silent',
+      'fin-lost',
+      'zero-window',
+      'data-lost',
+      'fin-wait-1',
+      'last-ack',
+      'reuse',
+    ];
+    const letGo = await play(client, server, [
+      [`${SERVER},${CLIENTS.join(',')}`, '300', ...some.map((name) => `${name}=${more[name] ?? 1}`)],
+      [`${SERVER6},${CLIENT6}`, '1500', 'client-close=8', 'server-close=6', 'leak=6', 'open=2'],
+    ]);
+    const capture = await stop();
+    letGo();
+    return gzipSync(capture, { level: 9 });
   },
 
   async 'any.pcap'() {
@@ -163,8 +176,10 @@ const FIXTURES = {
 };
 
 function save(name, octets) {
-  writeFileSync(join(root, 'test', 'fixtures', name), octets);
-  console.log(`test/fixtures/${name}  ${octets.length} octets`);
+  const path = name.includes('/') ? name : `test/fixtures/${name}`;
+  mkdirSync(join(root, dirname(path)), { recursive: true });
+  writeFileSync(join(root, path), octets);
+  console.log(`${path}  ${octets.length} octets`);
 }
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(FIXTURES);

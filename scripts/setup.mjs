@@ -1,7 +1,7 @@
 /** What `npm start` and `npm test` share: make sure that Node, the packages and the build are there, and say so when they were not. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
@@ -13,7 +13,7 @@ export const program = join(root, 'dist', 'bin', 'tcpstate.js');
 
 const OLDEST_NODE = 20;
 
-/** When the build was last done: the stamp is newer than every source that went into it. */
+/** When the build was last done, and of which files. */
 const buildStamp = join(root, 'node_modules', '.cache', 'tcpstate', 'built');
 
 /** Ends the process with a sentence where this Node is too old. */
@@ -73,39 +73,34 @@ function packagesAreThere() {
  * @returns {{ ok: boolean, output: string }} not ok: the compiler's complaints
  */
 export function build() {
-  if (buildIsCurrent()) return { ok: true, output: '' };
-  console.log('Building (tsc) …');
+  const inputs = buildInputs();
+  if (buildIsCurrent(inputs)) return { ok: true, output: '' };
+  console.log('Building (tsc, rolldown) …');
   const begun = new Date();
-  dropLeftovers();
   const done = run('npm', ['run', '--silent', 'build']);
   if (done.ok) {
     mkdirSync(dirname(buildStamp), { recursive: true });
-    writeFileSync(buildStamp, `${begun.toISOString()}\n`);
+    writeFileSync(buildStamp, JSON.stringify({ begun, inputs }));
   }
   return done;
 }
 
-/** Whether no source is newer than the last build. */
-function buildIsCurrent() {
-  if (!existsSync(buildStamp) || !existsSync(program) || leftovers().length > 0) return false;
-  const built = Date.parse(readFileSync(buildStamp, 'utf8'));
-  const settings = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
-  const inputs = [...settings.map((name) => join(root, name)), ...filesBelow('src'), ...filesBelow('bin')];
-  return inputs.every((path) => statSync(path).mtimeMs < built);
+/** Every file that goes into the build. */
+function buildInputs() {
+  const settings = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'rolldown.config.mjs'];
+  return [...settings.map((name) => join(root, name)), ...filesBelow('src'), ...filesBelow('bin')];
 }
 
-/** Built files whose source is gone: an old module must not outlive its deletion. */
-function leftovers() {
-  return ['src', 'bin'].flatMap((folder) =>
-    filesBelow(join('dist', folder)).filter((path) => {
-      const source = relative(join(root, 'dist'), path).replace(/\.(d\.ts|js)$/, '.ts');
-      return /\.(d\.ts|js)$/.test(path) && !existsSync(join(root, source));
-    }),
-  );
-}
-
-function dropLeftovers() {
-  for (const path of leftovers()) rmSync(path);
+/** Whether the last build was made of these files as they are. */
+function buildIsCurrent(inputs) {
+  if (!existsSync(buildStamp) || !existsSync(program)) return false;
+  try {
+    const built = JSON.parse(readFileSync(buildStamp, 'utf8'));
+    if (built.inputs.join() !== inputs.join()) return false;
+    return inputs.every((path) => statSync(path).mtimeMs < Date.parse(built.begun));
+  } catch {
+    return false; // a stamp of another version
+  }
 }
 
 /**

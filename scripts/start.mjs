@@ -26,8 +26,6 @@ const { status } = spawnSync(process.execPath, [program, ...words], {
   stdio: 'inherit',
 });
 if (given.length === 0 && status === 0) {
-  console.log(
-    '\nNext: npm start -- analyze <your.pcap> · npm start -- analyze <your.pcap> --state close-wait · npm start -- --help',
-  );
+  console.log('\nNext: npm start -- analyze <your.pcap> · npm start -- demo · npm start -- --help');
 }
 process.exitCode = status ?? 1;

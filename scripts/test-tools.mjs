@@ -5,7 +5,15 @@ import { delimiter, join } from 'node:path';
 import process from 'node:process';
 
 /** Program -> the Debian package that holds it. */
-const TOOLS = { tcpdump: 'tcpdump', tshark: 'tshark', ip: 'iproute2', ss: 'iproute2', nft: 'nftables' };
+const TOOLS = {
+  tcpdump: 'tcpdump',
+  tshark: 'tshark',
+  ip: 'iproute2',
+  ss: 'iproute2',
+  nft: 'nftables',
+  tmux: 'tmux',
+  python3: 'python3',
+};
 
 /** Installs the missing tools on Debian and Ubuntu, as root or by a sudo that does not ask. Says what it did; never throws. */
 export function installTestTools() {

@@ -91,21 +91,31 @@ function decodeSome(
   inspection: Inspection,
 ): number {
   const { view, start, end, wireLength, time, interfaceIndex } = batch;
+  const { interfaces } = capture;
+  const before = inspection.packets + 1 - from;
+  let at = -1;
+  let linkType = 0;
+  let badChecksums = 0;
   let count = 0;
   for (let i = from; i < to; i++) {
     const segment = segments[count]!;
-    const { linkType } = capture.interfaces[interfaceIndex[i]!]!;
+    if (interfaceIndex[i] !== at) {
+      at = interfaceIndex[i]!;
+      linkType = interfaces[at]!.linkType;
+    }
     const verdict = decoder.decode(view, start[i]!, end[i]!, wireLength[i]!, linkType, time[i]!, segment);
-    inspection.verdicts[verdict]!++;
-    inspection.packets++;
     if (verdict === Verdict.SEGMENT) {
-      segment.packet = inspection.packets;
-      inspection.badChecksums += segment.badChecksum;
+      segment.packet = before + i;
+      badChecksums += segment.badChecksum;
       count++;
-    } else if (verdict === Verdict.UNKNOWN_LINK) {
-      inspection.unknownLinks.add(linkType);
+    } else {
+      inspection.verdicts[verdict]!++;
+      if (verdict === Verdict.UNKNOWN_LINK) inspection.unknownLinks.add(linkType);
     }
   }
+  inspection.packets += to - from;
+  inspection.verdicts[Verdict.SEGMENT]! += count;
+  inspection.badChecksums += badChecksums;
   return count;
 }
 

@@ -8,6 +8,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./analyze.ts'),
   },
   {
+    name: 'demo',
+    summary: 'watch a leaky server, played from a bundled capture',
+    load: () => import('./demo.ts'),
+  },
+  {
     name: 'timers',
     summary: 'list how long TIME_WAIT and the other timers last, by system',
     load: () => import('./timers.ts'),

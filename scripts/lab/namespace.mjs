@@ -93,7 +93,7 @@ export function sockets(...namespaces) {
         .replaceAll(/\[::ffff:([\d.]+)\]/g, '$1')
         .split(/\s+/),
     )
-    .filter(([state]) => state !== 'LISTEN')
+    .filter(([state]) => state !== '' && state !== 'LISTEN')
     .map(([state, , , local, peer]) => `${state} ${local} ${peer}`)
     .sort()
     .join('\n');

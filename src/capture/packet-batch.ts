@@ -45,6 +45,18 @@ export interface CaptureInterface {
   drops: { kernel: number; interface: number };
 }
 
+/** What is known of a capture from network cards; grows while it runs. */
+export interface LiveFacts {
+  /** Which recorder takes the packets. */
+  readonly recorder: string;
+  /** Packets that passed the filter. */
+  readonly received: number;
+  readonly droppedKernel: number;
+  readonly droppedInterface: number;
+  /** What this recorder cannot tell: sentences. */
+  readonly limits: readonly string[];
+}
+
 /** A capture opened for reading: an iterable of batches in time order, and what is known of the whole. */
 export interface Capture extends AsyncIterable<PacketBatch> {
   /** As the user named it: a path, `-`, or several joined by a comma. */
@@ -58,6 +70,8 @@ export interface Capture extends AsyncIterable<PacketBatch> {
   readonly progress: { readonly read: number; readonly total: number | null };
   /** What went wrong without ending the run (a cut-off file, an unknown link type): sentences, oldest first. Grows. */
   readonly warnings: readonly string[];
+  /** Only where the capture is live. */
+  readonly live?: LiveFacts;
   /** Stops reading and lets go of the files; the iterator ends. */
   close(): void;
 }

@@ -2,7 +2,7 @@
 import { Flag as F, type Flag } from '../decode/segment.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Flow } from './flow.ts';
-import { NONE } from './flow-table.ts';
+import { NONE } from './flow-record.ts';
 
 /** The counters of an endpoint, and their places in a record. */
 export const Anomaly = {

@@ -23,8 +23,20 @@ const TROUBLE =
   Note['time-wait-collision'] |
   Note['synack-repeated'];
 
-/** Higher the more somebody must act; `notes` are bits of `Note`. */
-export function attention(client: StateCode, server: StateCode, notes: number): number {
-  const most = Math.max(BY_STATE[client] ?? 0, BY_STATE[server] ?? 0);
-  return (notes & TROUBLE) !== 0 ? Math.max(most, 40) + 1 : most;
+/** One end is gone and the other does not know. */
+const HALF_OPEN = 55;
+const TROUBLED = 40;
+/** Open, but what is sent must be sent again. */
+const RETRANSMITTING = 30;
+
+/** Higher the more somebody must act; `notes` are bits of `Note`, `retransmitted` says whether either end sent data again. */
+export function attention(client: StateCode, server: StateCode, notes: number, retransmitted: boolean): number {
+  let most = Math.max(BY_STATE[client] ?? 0, BY_STATE[server] ?? 0);
+  if (isHalfOpen(client, server) || isHalfOpen(server, client)) most = Math.max(most, HALF_OPEN);
+  if (retransmitted && client === StateCode.ESTABLISHED && server === client) most = RETRANSMITTING;
+  return (notes & TROUBLE) !== 0 ? Math.max(most, TROUBLED) + 1 : most;
+}
+
+function isHalfOpen(one: StateCode, other: StateCode): boolean {
+  return one === StateCode.CLOSED && other >= StateCode.SYN_RCVD && other < StateCode.TIME_WAIT;
 }

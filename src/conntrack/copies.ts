@@ -14,8 +14,6 @@ const SOON = 20_000;
 const AT_ONCE = 2_000;
 
 export class Copies {
-  /** Read by nobody: it keeps `touch` from being optimised away. */
-  touchedSum = 0;
   /** Digest, sequence number, acknowledgement, and time in microseconds modulo 2^32. */
   readonly #recent = new Int32Array(SLOTS * WORDS);
 
@@ -34,14 +32,6 @@ export class Copies {
     }
     this.remember(segment);
     return false;
-  }
-
-  /** Asks for the memory in which the segments' places lie, as `FlowTable.touch` does. */
-  touch(segments: readonly Segment[], count: number): void {
-    const recent = this.#recent;
-    let sum = 0;
-    for (let i = 0; i < count; i++) sum += recent[placeOf(digestOf(segments[i]!))]!;
-    this.touchedSum = sum;
   }
 
   /** Remembers a segment that cannot be a copy, for it brings something new. */

@@ -1,4 +1,5 @@
 /** One side of a flow with its RFC 9293 variables: a cursor over the flow table, moved from packet to packet. */
+import { answerTimeOf, shorterAnswer } from './answer-time.ts';
 import {
   CloseCause,
   closeCause,
@@ -9,21 +10,18 @@ import {
   type Sure,
   stateOf,
   sureness,
-  withFact,
+  withFactAtLeast,
   withoutFact,
 } from './facts.ts';
-import { COLD_ENDPOINT_WORDS, COLD_WORDS, Cold, FLOW_WORDS, type FlowTable, HALF_WORDS, Hot } from './flow-table.ts';
-import { Mark } from './marks.ts';
+import { COLD_ENDPOINT_WORDS, Cold, FLOW_WORDS, HALF_WORDS, Hot, timesAt } from './flow-record.ts';
+import type { FlowTable } from './flow-table.ts';
+import { Mark, windowShiftIn, withWindowShift } from './marks.ts';
 import type { StateCode } from './states.ts';
 
 // The accessors below are called many times a packet: they are kept so small that the compiler inlines every one of them
 // (27 octets of bytecode), which rules out `#private` fields and constants behind an object.
 const { HAS_RCV } = Mark;
 const { ISS, SND_NXT, GAP_FREE, RCV_NXT, WINDOW, PACKETS, MARKS, LAST_SEEN, BYTES, ANSWER } = Hot;
-
-/** Bits 24 to 27 of the marks: how far its window field is shifted (RFC 7323 §2). */
-const SCALE_SHIFT = 24;
-const SCALE_BITS = 0xf << SCALE_SHIFT;
 
 const OPTION_MSS = 0xffff;
 const OPTION_SCALE_SHIFT = 16;
@@ -36,32 +34,23 @@ const Option = {
   MPTCP: 0x2000000,
 } as const;
 
-/** What stands for the shortest answer times its factor while no answer was timed (nanoseconds). */
-const ANSWER_UNKNOWN = 50e6;
-/** What is allowed beyond the shortest answer: 1.3 times that plus 4 ms (docs/observer.md, answer time). */
-const ANSWER_FACTOR = 1.3;
-const ANSWER_SLACK = 4e6;
-
 export class Endpoint {
   flow = 0;
   /** 0 for the lower endpoint of the pair, 1 for the upper. */
   half = 0;
-  /** The evidence of each fact: numbers of frames, beside `times`; null where nobody asks for histories. */
+  /** The evidence of each fact: numbers of frames, seven an endpoint; null where nobody asks for histories. */
   readonly evidence: Int32Array | null;
-  private readonly hot: Int32Array;
+  private readonly words: Int32Array;
   private readonly doubles: Float64Array;
-  private readonly times: Float64Array;
-  private readonly cold: Int32Array;
   /** Where its words begin in each of them. */
   private hotAt = 0;
   private timesAt = 0;
+  private evidenceAt = 0;
   private coldAt = 0;
 
   constructor(table: FlowTable, evidence: Int32Array | null) {
-    this.hot = table.hot;
-    this.doubles = table.hotDoubles;
-    this.times = table.times;
-    this.cold = table.cold;
+    this.words = table.words;
+    this.doubles = table.doubles;
     this.evidence = evidence;
   }
 
@@ -70,16 +59,17 @@ export class Endpoint {
     this.flow = flow;
     this.half = half;
     this.hotAt = flow * FLOW_WORDS + half * HALF_WORDS;
-    this.timesAt = (flow * 2 + half) * FACTS;
-    this.coldAt = flow * COLD_WORDS + half * COLD_ENDPOINT_WORDS;
+    this.timesAt = timesAt(flow, half);
+    this.evidenceAt = (flow * 2 + half) * FACTS;
+    this.coldAt = flow * FLOW_WORDS + half * COLD_ENDPOINT_WORDS;
   }
 
   /** The facts word, see facts.ts: the first of its words. */
   get facts(): number {
-    return this.hot[this.hotAt]!;
+    return this.words[this.hotAt]!;
   }
   set facts(word: number) {
-    this.hot[this.hotAt] = word;
+    this.words[this.hotAt] = word;
   }
 
   get state(): StateCode {
@@ -96,22 +86,19 @@ export class Endpoint {
 
   /** When the fact came to hold, in nanoseconds since the capture's epoch. */
   timeOf(fact: Fact): number {
-    return this.times[this.timesAt + fact]!;
+    return this.doubles[this.timesAt + fact]!;
   }
 
   /** The number of the frame that showed the fact; 0 for none. */
   packetOf(fact: Fact): number {
-    return this.evidence === null ? 0 : this.evidence[this.timesAt + fact]!;
+    return this.evidence === null ? 0 : this.evidence[this.evidenceAt + fact]!;
   }
 
   /** Holds the fact from now on; one that held already keeps its time and becomes surer where `sure` is. */
   establish(fact: Fact, sure: Sure, time: number, packet: number): void {
     const facts = this.facts;
-    if (holds(facts, fact)) {
-      if (sure < sureness(facts, fact)) this.facts = withFact(facts, fact, sure);
-      return;
-    }
-    this.facts = withFact(facts, fact, sure);
+    this.facts = withFactAtLeast(facts, fact, sure);
+    if (holds(facts, fact)) return;
     // It opened before it was established, whenever that is seen.
     const late = fact < Fact.ESTABLISHED && holds(facts, Fact.ESTABLISHED);
     const answered = fact === Fact.SYN_SENT && holds(facts, Fact.SYNACK_SENT);
@@ -120,8 +107,8 @@ export class Endpoint {
 
   /** Gives the fact another time and evidence. */
   date(fact: Fact, time: number, packet: number): void {
-    this.times[this.timesAt + fact] = time;
-    if (this.evidence !== null) this.evidence[this.timesAt + fact] = packet;
+    this.doubles[this.timesAt + fact] = time;
+    if (this.evidence !== null) this.evidence[this.evidenceAt + fact] = packet;
   }
 
   /** Takes the fact back; with one on which TIME_WAIT rested, also the end of TIME_WAIT. */
@@ -138,11 +125,11 @@ export class Endpoint {
   }
 
   get marks(): number {
-    return this.hot[this.hotAt + MARKS]!;
+    return this.words[this.hotAt + MARKS]!;
   }
 
   set marks(bits: number) {
-    this.hot[this.hotAt + MARKS] = bits;
+    this.words[this.hotAt + MARKS] = bits;
   }
 
   marked(mark: number): boolean {
@@ -159,27 +146,27 @@ export class Endpoint {
 
   /** ISS, the initial send sequence number. */
   get iss(): number {
-    return this.hot[this.hotAt + ISS]!;
+    return this.words[this.hotAt + ISS]!;
   }
   set iss(seq: number) {
-    this.hot[this.hotAt + ISS] = seq;
+    this.words[this.hotAt + ISS] = seq;
     this.mark(Mark.HAS_ISS);
   }
 
   /** SND.NXT: behind everything it was seen to send, or its peer to acknowledge; behind its FIN once that was sent. */
   get sndNxt(): number {
-    return this.hot[this.hotAt + SND_NXT]!;
+    return this.words[this.hotAt + SND_NXT]!;
   }
   set sndNxt(seq: number) {
-    this.hot[this.hotAt + SND_NXT] = seq;
+    this.words[this.hotAt + SND_NXT] = seq;
   }
 
   /** Behind what it was seen to send without a gap, or its peer to acknowledge. */
   get gapFree(): number {
-    return this.hot[this.hotAt + GAP_FREE]!;
+    return this.words[this.hotAt + GAP_FREE]!;
   }
   set gapFree(seq: number) {
-    this.hot[this.hotAt + GAP_FREE] = seq;
+    this.words[this.hotAt + GAP_FREE] = seq;
   }
 
   /** Both at once, when the first of its sequence numbers is learnt. */
@@ -191,26 +178,26 @@ export class Endpoint {
 
   /** RCV.NXT as it has shown it: the highest ACK that it sent. */
   get rcvNxt(): number {
-    return this.hot[this.hotAt + RCV_NXT]!;
+    return this.words[this.hotAt + RCV_NXT]!;
   }
   set rcvNxt(seq: number) {
-    this.hot[this.hotAt + RCV_NXT] = seq;
+    this.words[this.hotAt + RCV_NXT] = seq;
     this.marks |= HAS_RCV;
   }
 
   /** The window that it last advertised, in octets. */
   get window(): number {
-    return this.hot[this.hotAt + WINDOW]!;
+    return this.words[this.hotAt + WINDOW]!;
   }
   set window(octets: number) {
-    this.hot[this.hotAt + WINDOW] = octets;
+    this.words[this.hotAt + WINDOW] = octets;
   }
 
   get packets(): number {
-    return this.hot[this.hotAt + PACKETS]!;
+    return this.words[this.hotAt + PACKETS]!;
   }
   set packets(count: number) {
-    this.hot[this.hotAt + PACKETS] = count;
+    this.words[this.hotAt + PACKETS] = count;
   }
 
   /** Payload octets sent. */
@@ -234,29 +221,25 @@ export class Endpoint {
    * have been sent before that segment arrived. Nanoseconds.
    */
   get answerTime(): number {
-    const shortest = this.hot[this.hotAt + ANSWER]!;
-    return (shortest === 0 ? ANSWER_UNKNOWN : shortest * 1000 * ANSWER_FACTOR) + ANSWER_SLACK;
+    return answerTimeOf(this.words[this.hotAt + ANSWER]!);
   }
 
   /** Takes in that it answered after `elapsed` nanoseconds. */
   answeredAfter(elapsed: number): void {
-    if (elapsed < 0 || elapsed > 2e12) return;
-    const micros = Math.max(1, Math.round(elapsed / 1000));
-    const shortest = this.hot[this.hotAt + ANSWER]!;
-    if (shortest === 0 || micros < shortest) this.hot[this.hotAt + ANSWER] = micros;
+    this.words[this.hotAt + ANSWER] = shorterAnswer(this.words[this.hotAt + ANSWER]!, elapsed);
   }
 
   /** By how many bits its window field is shifted. */
   get windowShift(): number {
-    return (this.marks & SCALE_BITS) >>> SCALE_SHIFT;
+    return windowShiftIn(this.marks);
   }
   set windowShift(bits: number) {
-    this.marks = (this.marks & ~SCALE_BITS) | (bits << SCALE_SHIFT);
+    this.marks = withWindowShift(this.marks, bits);
   }
 
   /** Keeps the options of its SYN; -1 for an option that it does not carry. */
   keepOptions(mss: number, scale: number, sack: boolean, timestamps: boolean, fastOpen: boolean, mptcp: boolean): void {
-    this.cold[this.coldAt + Cold.OPTIONS] =
+    this.words[this.coldAt + Cold.OPTIONS] =
       (mss < 0 ? 0 : Option.MSS | mss) |
       (scale < 0 ? 0 : Option.SCALE | (Math.min(scale, 14) << OPTION_SCALE_SHIFT)) |
       (sack ? Option.SACK : 0) |
@@ -266,7 +249,7 @@ export class Endpoint {
   }
 
   get #options(): number {
-    return this.cold[this.coldAt + Cold.OPTIONS]!;
+    return this.words[this.coldAt + Cold.OPTIONS]!;
   }
 
   /** Maximum segment size of its SYN, or null. */
@@ -295,22 +278,27 @@ export class Endpoint {
     return (this.#options & Option.MPTCP) !== 0;
   }
 
-  /**
-   * A TSval of its own to which later ones are compared: that of its SYN (`Mark.HAS_SYN_TSVAL`), then that of its first
-   * segment that acknowledged the peer's FIN (`Mark.HAS_FIN_TSVAL`).
-   */
+  /** TSval of its SYN (`Mark.HAS_SYN_TSVAL`), then of its first ACK of the peer's FIN (`Mark.HAS_FIN_TSVAL`). */
   get tsVal(): number {
-    return this.cold[this.coldAt + Cold.TSVAL]!;
+    return this.words[this.coldAt + Cold.TSVAL]!;
   }
   set tsVal(tsVal: number) {
-    this.cold[this.coldAt + Cold.TSVAL] = tsVal;
+    this.words[this.coldAt + Cold.TSVAL] = tsVal;
+  }
+
+  /** TSval of its FIN when that was repeated (`Mark.HAS_REPETITION`). */
+  get repetitionTsVal(): number {
+    return this.words[this.coldAt + Cold.REPETITION_TSVAL]!;
+  }
+  set repetitionTsVal(tsVal: number) {
+    this.words[this.coldAt + Cold.REPETITION_TSVAL] = tsVal;
   }
 
   /** How many SYN, FIN and RST it sent: 12, 10 and 10 bits; what is beyond goes to the anomalies. */
   get counts(): number {
-    return this.cold[this.coldAt + Cold.COUNTS]!;
+    return this.words[this.coldAt + Cold.COUNTS]!;
   }
   set counts(word: number) {
-    this.cold[this.coldAt + Cold.COUNTS] = word;
+    this.words[this.coldAt + Cold.COUNTS] = word;
   }
 }

@@ -1,7 +1,7 @@
 /** Which flow to let go when there are too many: the least telling of a few, so that a flood costs little and displaces floods. */
 import { Fact, holds } from './facts.ts';
 import type { Flow } from './flow.ts';
-import { FlowFlag } from './flow-table.ts';
+import { FlowFlag } from './flow-record.ts';
 import { StateCode } from './states.ts';
 import { isGone } from './timers.ts';
 

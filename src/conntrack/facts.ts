@@ -94,6 +94,11 @@ export function withFact(facts: number, fact: Fact, sure: Sure): number {
   return (facts & ~(3 << shift)) | (1 << fact) | (sure << shift);
 }
 
+/** The word with the fact added, or made surer if it is held with less certainty. */
+export function withFactAtLeast(facts: number, fact: Fact, sure: Sure): number {
+  return holds(facts, fact) && sureness(facts, fact) <= sure ? facts : withFact(facts, fact, sure);
+}
+
 /** The word without the fact. */
 export function withoutFact(facts: number, fact: Fact): number {
   return facts & ~((1 << fact) | (3 << (CERTAINTY_SHIFT + 2 * fact)));

@@ -1,11 +1,12 @@
 /** Closing: what a FIN, its repetition and its acknowledgement tell of both ends (RFC 9293 §3.6). */
 
-import type { Segment } from '../decode/segment.ts';
+import { Flag, type Segment } from '../decode/segment.ts';
 import { seqDiff } from '../decode/seq.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Fact, PASSIVE, Sure } from './facts.ts';
 import type { Flow } from './flow.ts';
 import { Mark } from './marks.ts';
+import { dateArrival, stampRepetition } from './repetition.ts';
 
 /** A FIN repeated sooner than this (nanoseconds) may have crossed the ACK of the first. */
 const REPEATED_SOON = 20e6;
@@ -63,7 +64,7 @@ function firstFin(flow: Flow, segment: Segment, end: number, covers: boolean): v
 }
 
 /** How sure it is that the peer's FIN arrived, once it is acknowledged: as sure as that there was one. */
-function proofOf(peer: Endpoint): Sure {
+export function proofOf(peer: Endpoint): Sure {
   return peer.sureOf(Fact.FIN_SENT) === Sure.INFERRED ? Sure.INFERRED : Sure.SEEN;
 }
 
@@ -88,6 +89,7 @@ function repeatedFin(flow: Flow, segment: Segment): void {
   const { sender, receiver } = flow;
   const { time } = segment;
   sender.mark(Mark.FIN_AGAIN);
+  stampRepetition(flow, segment);
   if (isOverdue(sender, Fact.FIN_ACKED, time) && sender.sureOf(Fact.FIN_ACKED) !== Sure.SEEN) {
     takeBackAck(flow, segment);
   }
@@ -144,16 +146,19 @@ export function ackedFin(flow: Flow, segment: Segment, beyond: boolean): void {
   const { time, packet } = segment;
   if (!sender.marked(Mark.FIN_ACK_SEEN)) {
     sender.mark(Mark.FIN_ACK_SEEN);
-    // The answer to a repeated FIN says nothing of the order.
-    if (beyond && !receiver.marked(Mark.FIN_AGAIN)) sender.mark(Mark.ACKED_FROM_BEYOND);
+    // The answer to a repeated FIN, or to any other duplicate, says nothing of the order.
+    if (beyond && !receiver.marked(Mark.FIN_AGAIN) && segment.duplicateSack === 0) sender.mark(Mark.ACKED_FROM_BEYOND);
     if (segment.hasTimestamps === 1) {
       sender.tsVal = segment.tsVal;
       sender.unmark(Mark.HAS_SYN_TSVAL);
       sender.mark(Mark.HAS_FIN_TSVAL);
     }
   }
+  if ((segment.flags & Flag.FIN) === 0) sender.mark(Mark.ACKED_APART);
   receiver.establish(Fact.FIN_ACKED, Sure.PRESUMED, time, packet);
+  const isFirst = !sender.has(Fact.FIN_RECEIVED) || sender.sureOf(Fact.FIN_RECEIVED) !== Sure.SEEN;
   hasFin(sender, receiver, segment);
+  if (isFirst) dateArrival(flow, segment);
 }
 
 /** It is proved that `endpoint` has the FIN of `peer`, as far as there was one. */

@@ -7,7 +7,7 @@ import { CERTAINTIES, type Certainty } from './certainty.ts';
 import type { Endpoint } from './endpoint.ts';
 import { CloseCause, closeCause, FACTS, Fact, holds, PASSIVE, Sure, sureOfState } from './facts.ts';
 import type { Flow } from './flow.ts';
-import { FlowFlag } from './flow-table.ts';
+import { FlowFlag } from './flow-record.ts';
 import { enteredAt, historyOf, wasReset } from './history.ts';
 import { Mark } from './marks.ts';
 import { Note, noteNames } from './notes.ts';
@@ -74,6 +74,11 @@ export class FlowCursor {
 
   get ipVersion(): 4 | 6 {
     return this.#flow.is(FlowFlag.V6) ? 6 : 4;
+  }
+
+  /** In which tunnels it travelled, as `FlowRow.tunnel`. */
+  get tunnel(): string | null {
+    return this.#scopes.tunnel(this.#flow.scope);
   }
 
   /** When its first segment was seen, in nanoseconds since the capture's epoch. */
@@ -177,14 +182,22 @@ export class FlowCursor {
       incarnation: flow.incarnation,
       ipVersion: this.ipVersion,
       vlan: this.#scopes.vlan(flow.scope),
-      tunnel: this.#scopes.tunnel(flow.scope),
+      tunnel: this.tunnel,
       handshake: HANDSHAKES[this.handshakeCode]!,
       closedFirst: CLOSERS[this.closedFirstCode]!,
       closedBy: ENDINGS[this.closedByCode]!,
       firstSeen: this.firstSeen,
       lastSeen: this.lastSeen,
+      retransmitted: this.retransmitted,
       notes: this.notes,
     };
+  }
+
+  /** Whether either end has sent something again. */
+  get retransmitted(): boolean {
+    const flow = this.#flow;
+    const { RETRANSMISSION } = Anomaly;
+    return this.#anomalies.of(flow, 0, RETRANSMISSION) + this.#anomalies.of(flow, 1, RETRANSMISSION) > 0;
   }
 
   /** Names of the notes, and those that follow from what is known. */

@@ -2,11 +2,12 @@
 import type { Announcer } from './announcement.ts';
 import { Anomalies } from './anomalies.ts';
 import type { Endpoint } from './endpoint.ts';
-import { FACTS, STATE_BITS } from './facts.ts';
+import { FACTS } from './facts.ts';
 import { Flow } from './flow.ts';
 import { FlowTable } from './flow-table.ts';
 import { Gaps } from './gaps.ts';
 import { WaitingSyns } from './incarnations.ts';
+import { Prediction } from './prediction.ts';
 import { Strays } from './strays.ts';
 import { countSegment } from './traffic.ts';
 
@@ -31,9 +32,15 @@ export class FlowMemory {
     return new Flow(this.table, this.#evidence);
   }
 
+  /** The short way over the flows. */
+  prediction(): Prediction {
+    return new Prediction(this.table, this.#evidence);
+  }
+
   /** Announces how the endpoint's state has changed since its facts were `before`, if it has. */
   settle(flow: Flow, endpoint: Endpoint, before: number, time: number, packet: number): void {
-    if (this.announcer !== null && ((endpoint.facts ^ before) & STATE_BITS) !== 0) {
+    // Also where a fact is proved only: it may be dated anew by that.
+    if (this.announcer !== null && endpoint.facts !== before) {
       this.announcer.announce(flow, endpoint, before, time, packet);
     }
   }

@@ -2,7 +2,7 @@
 import type { Scopes } from '../decode/scopes.ts';
 import { attention } from './attention.ts';
 import type { FlowCursor } from './flow-cursor.ts';
-import { FlowFlag } from './flow-table.ts';
+import { FlowFlag } from './flow-record.ts';
 import { KeptRow } from './kept-row.ts';
 import {
   CHUNK,
@@ -14,17 +14,19 @@ import {
   MOST_BYTES,
   MOST_EXTRAS,
   MOST_PACKETS,
-  NOTE_BITS,
+  RETRANSMITTED,
   ROW_DOUBLES,
   ROW_WORDS,
   STATE_BITS,
   type Store,
+  SURE,
   SURE_BITS,
   Word,
   within,
 } from './row-layout.ts';
 import type { FlowRow } from './snapshot.ts';
 import { latest, type SortKey, since } from './sort-keys.ts';
+import { UNKNOWN } from './states.ts';
 
 export class FlowRows {
   length = 0;
@@ -52,7 +54,10 @@ export class FlowRows {
     const extras = this.#extrasOf(cursor);
     words[at + Word.NUMBER] = flow.number;
     words[at + Word.NOTES] =
-      cursor.noteBits | (cursor.sure(client) << NOTE_BITS) | (cursor.sure(server) << (NOTE_BITS + SURE_BITS));
+      cursor.noteBits |
+      (cursor.retransmitted ? RETRANSMITTED : 0) |
+      (cursor.sure(client) << SURE) |
+      (cursor.sure(server) << (SURE + SURE_BITS));
     words[at + Word.KINDS] =
       client.state |
       (server.state << STATE_BITS) |
@@ -85,13 +90,24 @@ export class FlowRows {
     return this.#row.at(i).copy();
   }
 
+  /** `FlowRow.id` of row i. */
+  id(i: number): number {
+    return this.#row.at(i).id;
+  }
+
+  /** The codes of the states of row i: that of the client times 12, and that of the server. */
+  pair(i: number): number {
+    const { client, server } = this.#row.at(i);
+    return client.code * (UNKNOWN + 1) + server.code;
+  }
+
   /** What row i is ordered by; `attention` is higher the more somebody must act. */
   key(i: number, by: SortKey): number {
     const row = this.#row.at(i);
     const { client, server } = row;
     switch (by) {
       case 'attention':
-        return attention(client.code, server.code, row.noteBits);
+        return attention(client.code, server.code, row.noteBits, row.retransmitted);
       case 'start':
         return row.firstSeen;
       case 'last':

@@ -1,7 +1,10 @@
 /** A flow as one segment finds it: who sends, who receives, and what belongs to both. */
 import { Endpoint } from './endpoint.ts';
-import { COLD_WORDS, Cold, FLOW_WORDS, FlowFlag, type FlowTable, HALF_WORDS, Hot } from './flow-table.ts';
+import { Cold, FLOW_WORDS, FlowFlag, HALF_WORDS, Hot, INCARNATION_SHIFT } from './flow-record.ts';
+import type { FlowTable } from './flow-table.ts';
 import { Note } from './notes.ts';
+
+const FLAG_BITS = (1 << INCARNATION_SHIFT) - 1;
 
 export class Flow {
   readonly table: FlowTable;
@@ -11,15 +14,13 @@ export class Flow {
   index = 0;
   /** Where its flags are. */
   private flagsAt = 0;
-  private readonly hot: Int32Array;
-  private readonly cold: Int32Array;
-  /** Where its cold words begin. */
-  private coldAt = 0;
+  private readonly words: Int32Array;
+  /** Where its record begins. */
+  private recordAt = 0;
 
   constructor(table: FlowTable, evidence: Int32Array | null) {
     this.table = table;
-    this.hot = table.hot;
-    this.cold = table.cold;
+    this.words = table.words;
     this.sender = new Endpoint(table, evidence);
     this.receiver = new Endpoint(table, evidence);
   }
@@ -27,18 +28,18 @@ export class Flow {
   /** Moves the cursor. */
   at(index: number, senderHalf: number): void {
     this.index = index;
-    this.coldAt = index * COLD_WORDS;
-    this.flagsAt = index * FLOW_WORDS + HALF_WORDS + Hot.FLAGS;
+    this.recordAt = index * FLOW_WORDS;
+    this.flagsAt = this.recordAt + HALF_WORDS + Hot.FLAGS;
     this.sender.at(index, senderHalf);
     this.receiver.at(index, this.is(FlowFlag.SELF) ? senderHalf : senderHalf ^ 1);
   }
 
   /** Bits of `FlowFlag`. */
   private get flags(): number {
-    return this.hot[this.flagsAt]!;
+    return this.words[this.flagsAt]!;
   }
   private set flags(bits: number) {
-    this.hot[this.flagsAt] = bits;
+    this.words[this.flagsAt] = bits;
   }
 
   is(flag: number): boolean {
@@ -63,24 +64,24 @@ export class Flow {
   }
 
   get number(): number {
-    return this.cold[this.coldAt + Cold.NUMBER]!;
+    return this.words[this.recordAt + Cold.NUMBER]!;
   }
 
   port(half: number): number {
-    const ports = this.hot[this.index * FLOW_WORDS + Hot.PORTS]!;
+    const ports = this.words[this.recordAt + Hot.PORTS]!;
     return half === 0 ? ports >>> 16 : ports & 0xffff;
   }
 
   get scope(): number {
-    return this.hot[this.index * FLOW_WORDS + Hot.SCOPE]!;
+    return this.words[this.recordAt + Hot.SCOPE]!;
   }
 
   get notes(): number {
-    return this.cold[this.coldAt + Cold.NOTES]!;
+    return this.words[this.recordAt + Cold.NOTES]!;
   }
 
   note(name: keyof typeof Note): void {
-    this.cold[this.coldAt + Cold.NOTES]! |= Note[name];
+    this.words[this.recordAt + Cold.NOTES]! |= Note[name];
   }
 
   noted(name: keyof typeof Note): boolean {
@@ -88,33 +89,33 @@ export class Flow {
   }
 
   get incarnation(): number {
-    return this.cold[this.coldAt + Cold.INCARNATION]!;
+    return this.flags >>> INCARNATION_SHIFT;
   }
   set incarnation(count: number) {
-    this.cold[this.coldAt + Cold.INCARNATION] = count;
+    this.flags = (this.flags & FLAG_BITS) | (count << INCARNATION_SHIFT);
   }
 
   /** The other connection on the same pair that is remembered, see `Cold.RELATED`; NONE for none. */
   get related(): number {
-    return this.cold[this.coldAt + Cold.RELATED]!;
+    return this.words[this.recordAt + Cold.RELATED]!;
   }
   set related(flow: number) {
-    this.cold[this.coldAt + Cold.RELATED] = flow;
+    this.words[this.recordAt + Cold.RELATED] = flow;
   }
 
   /** Its record in the anomalies, or NONE. */
   get anomalies(): number {
-    return this.cold[this.coldAt + Cold.ANOMALIES]!;
+    return this.words[this.recordAt + Cold.ANOMALIES]!;
   }
   set anomalies(record: number) {
-    this.cold[this.coldAt + Cold.ANOMALIES] = record;
+    this.words[this.recordAt + Cold.ANOMALIES] = record;
   }
 
   /** SEG.SEQ of the RST by which an endpoint last gave the connection up. */
   get rstSeq(): number {
-    return this.cold[this.coldAt + Cold.RST_SEQ]!;
+    return this.words[this.recordAt + Cold.RST_SEQ]!;
   }
   set rstSeq(seq: number) {
-    this.cold[this.coldAt + Cold.RST_SEQ] = seq;
+    this.words[this.recordAt + Cold.RST_SEQ] = seq;
   }
 }

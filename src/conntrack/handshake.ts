@@ -84,6 +84,7 @@ export function sentSynAck(flow: Flow, segment: Segment): void {
   takeBackGivingUp(sender);
   // It had refused an earlier copy of the SYN.
   if (sender.has(Fact.CLOSED) && !sender.has(Fact.ESTABLISHED) && !again) sender.retract(Fact.CLOSED);
+  if (onlyOpens(sender)) dateAnew(sender, AFTER_OPENING, time, packet);
   sender.establish(Fact.SYNACK_SENT, Sure.SEEN, time, packet);
   if (again) takeBackEstablished(flow, time);
   if (receiver.has(Fact.SYNACK_SENT)) {
@@ -178,11 +179,14 @@ function crossesAck(server: Endpoint, segment: Segment): boolean {
 /** The handshake is done for `endpoint`. */
 function open(endpoint: Endpoint, sure: Sure, time: number, packet: number): void {
   if (!endpoint.has(Fact.ESTABLISHED)) {
-    // What was taken to have come before came with it at the earliest.
-    const early = onlyOpens(endpoint) ? AFTER_OPENING : AFTER_ANSWERING;
-    for (const fact of early) if (endpoint.has(fact)) endpoint.date(fact, time, packet);
+    dateAnew(endpoint, onlyOpens(endpoint) ? AFTER_OPENING : AFTER_ANSWERING, time, packet);
   }
   endpoint.establish(Fact.ESTABLISHED, sure, time, packet);
+}
+
+/** Facts that were taken to hold before it was so far: they came with this at the earliest. */
+function dateAnew(endpoint: Endpoint, early: readonly Fact[], time: number, packet: number): void {
+  for (const fact of early) if (endpoint.has(fact)) endpoint.date(fact, time, packet);
 }
 
 /** Of several SYN+ACKs with different ISNs, the one that is acknowledged counts. */

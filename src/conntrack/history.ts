@@ -4,7 +4,7 @@
  */
 import { CERTAINTIES } from './certainty.ts';
 import type { Endpoint } from './endpoint.ts';
-import { CLOSE_CAUSES, CloseCause, closeCause, FACTS, Fact, holds, PASSIVE, stateOf } from './facts.ts';
+import { CLOSE_CAUSES, CloseCause, closeCause, FACTS, Fact, holds, PASSIVE, type Sure, stateOf } from './facts.ts';
 import type { Flow } from './flow.ts';
 import type { Transition } from './snapshot.ts';
 import { StateCode as Code, type StateCode, stateOfCode, UNKNOWN } from './states.ts';
@@ -19,7 +19,7 @@ export function historyOf(flow: Flow, endpoint: Endpoint): Transition[] {
     const on = eventOf(endpoint, fact, state);
     const to = nextState(state, on);
     if (to === state) continue;
-    const certainty = CERTAINTIES[endpoint.sureOf(fact)]!;
+    const certainty = CERTAINTIES[sureOfMove(endpoint, fact, to)]!;
     transitions.push({
       time: endpoint.timeOf(fact),
       flow: flow.number,
@@ -34,6 +34,13 @@ export function historyOf(flow: Flow, endpoint: Endpoint): Transition[] {
     state = to;
   }
   return transitions;
+}
+
+/** As sure as its fact; that the peer's FIN came before the ACK of its own is no surer than that ACK. */
+function sureOfMove(endpoint: Endpoint, fact: Fact, to: StateCode): Sure {
+  const sure = endpoint.sureOf(fact);
+  if (to !== Code.CLOSING || !endpoint.has(Fact.FIN_ACKED)) return sure;
+  return Math.max(sure, endpoint.sureOf(Fact.FIN_ACKED)) as Sure;
 }
 
 /** Where the endpoint was before its first fact: an endpoint that answers a SYN was listening. */

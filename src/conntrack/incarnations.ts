@@ -5,7 +5,7 @@ import { seqDiff } from '../decode/seq.ts';
 import type { Endpoint } from './endpoint.ts';
 import { CloseCause, Fact, Sure } from './facts.ts';
 import type { Flow } from './flow.ts';
-import { FlowFlag } from './flow-table.ts';
+import { FlowFlag } from './flow-record.ts';
 import { acknowledgesSyn, onlyOpens } from './handshake.ts';
 import { Mark } from './marks.ts';
 import { close } from './reset.ts';

@@ -10,11 +10,13 @@ import {
   Extra,
   HALF,
   Kind,
-  NOTE_BITS,
+  NOTES,
+  RETRANSMITTED,
   ROW_DOUBLES,
   ROW_WORDS,
   STATE_BITS,
   type Store,
+  SURE,
   SURE_BITS,
   Word,
   within,
@@ -23,7 +25,6 @@ import type { EndpointRow, FlowRow, TimerSnapshot } from './snapshot.ts';
 import { type State, type StateCode, stateOfCode } from './states.ts';
 import { timerSnapshot } from './timers.ts';
 
-const NOTES = (1 << NOTE_BITS) - 1;
 const NONE = -1;
 
 /** A row of a table; valid until the cursor is moved. */
@@ -102,6 +103,10 @@ export class KeptRow implements FlowRow {
     return this.doubles[this.doublesAt + Double.LAST_SEEN]!;
   }
 
+  get retransmitted(): boolean {
+    return (this.words[this.wordsAt + Word.NOTES]! & RETRANSMITTED) !== 0;
+  }
+
   get notes(): FlowRow['notes'] {
     return noteNames(this.noteBits);
   }
@@ -129,6 +134,7 @@ export class KeptRow implements FlowRow {
       closedBy: this.closedBy,
       firstSeen: this.firstSeen,
       lastSeen: this.lastSeen,
+      retransmitted: this.retransmitted,
       notes: this.notes,
     };
   }
@@ -191,7 +197,7 @@ export class KeptEnd implements EndpointRow {
 
   get certainty(): Certainty | null {
     const { row } = this;
-    return CERTAINTIES[(row.words[row.wordsAt + Word.NOTES]! >>> (NOTE_BITS + this.side * SURE_BITS)) & 7] ?? null;
+    return CERTAINTIES[(row.words[row.wordsAt + Word.NOTES]! >>> (SURE + this.side * SURE_BITS)) & 7] ?? null;
   }
 
   get since(): number | null {

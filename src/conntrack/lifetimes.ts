@@ -3,11 +3,11 @@ import { Eviction } from './eviction.ts';
 import { Sure } from './facts.ts';
 import type { Flow } from './flow.ts';
 import type { FlowMemory } from './flow-memory.ts';
-import { FlowFlag, NONE } from './flow-table.ts';
+import { FlowFlag, NONE } from './flow-record.ts';
 import { close } from './reset.ts';
 import type { Timeouts } from './timeouts.ts';
 import { TimerWheel } from './timer-wheel.ts';
-import { nextLook, runOutCause, runsOutAt } from './timers.ts';
+import { isOverAt, nextLook, runOutCause, runsOutAt } from './timers.ts';
 
 export class Lifetimes {
   /** The latest time that the capture has reached, in nanoseconds since its epoch. */
@@ -105,8 +105,8 @@ export class Lifetimes {
   #runOutOne(flow: Flow, half: number): void {
     const endpoint = flow.sender.half === half ? flow.sender : flow.receiver;
     const peer = endpoint === flow.sender ? flow.receiver : flow.sender;
+    if (isOverAt(endpoint, peer, this.#timeouts) > this.now) return;
     const at = runsOutAt(endpoint, peer, this.#timeouts);
-    if (at > this.now) return;
     const before = endpoint.facts;
     close(endpoint, runOutCause(endpoint), Sure.TIMER, at, 0);
     this.#memory.settle(flow, endpoint, before, at, 0);

@@ -4,7 +4,8 @@
  * A cursor stands on one flow at a time. It is valid until it is moved, or the tracker takes in more.
  */
 import type { FlowCursor } from './flow-cursor.ts';
-import { COLD_WORDS, Cold, type FlowTable } from './flow-table.ts';
+import { Cold, FLOW_WORDS } from './flow-record.ts';
+import type { FlowTable } from './flow-table.ts';
 
 export class LiveFlows {
   readonly #table: FlowTable;
@@ -38,9 +39,9 @@ export class LiveFlows {
 
   /** The flow with that number (`FlowRow.id`); null where it has been let go. */
   find(id: number): FlowCursor | null {
-    const { end, cold } = this.#table;
+    const { end, words } = this.#table;
     for (let place = 0; place < end; place++) {
-      if (cold[place * COLD_WORDS + Cold.NUMBER] === id && this.#table.isLive(place)) return this.at(place);
+      if (words[place * FLOW_WORDS + Cold.NUMBER] === id && this.#table.isLive(place)) return this.at(place);
     }
     return null;
   }

@@ -38,4 +38,26 @@ export const Mark = {
   PHANTOM_FIN: 0x10000,
   /** `tsVal` is that of its SYN. */
   HAS_SYN_TSVAL: 0x20000,
+  /** `repetitionTsVal` is that of its latest FIN but for later repetitions: nothing else was sent since. */
+  HAS_REPETITION: 0x40000,
+  /** It had repeated its FIN before the repetition that `repetitionTsVal` is of. */
+  REPEATED_BEFORE: 0x80000,
+  /** Besides its FIN, another segment of it acknowledged the peer's FIN. */
+  ACKED_APART: 0x100000,
+  /** Its latest segment was a probe like the one before, and nothing had been heard of the peer in between. */
+  PROBED_IN_VAIN: 0x200000,
 } as const;
+
+/** Bits 24 to 27 of the marks: how far the endpoint's window field is shifted (RFC 7323 §2). */
+const SCALE_SHIFT = 24;
+const SCALE_BITS = 0xf << SCALE_SHIFT;
+
+/** By how many bits its window field is shifted. */
+export function windowShiftIn(marks: number): number {
+  return (marks & SCALE_BITS) >>> SCALE_SHIFT;
+}
+
+/** The marks with another shift. */
+export function withWindowShift(marks: number, bits: number): number {
+  return (marks & ~SCALE_BITS) | (bits << SCALE_SHIFT);
+}

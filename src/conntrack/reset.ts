@@ -4,7 +4,7 @@ import { Flag, type Segment } from '../decode/segment.ts';
 import { seqDiff } from '../decode/seq.ts';
 import type { Endpoint } from './endpoint.ts';
 import { CloseCause, closeCause, Fact, Sure, withCloseCause } from './facts.ts';
-import { finEnd } from './fin.ts';
+import { coversFin, finEnd, proofOf } from './fin.ts';
 import type { Flow } from './flow.ts';
 import { acknowledgesSyn, onlyOpens } from './handshake.ts';
 import { Mark } from './marks.ts';
@@ -26,7 +26,10 @@ export function sentRst(flow: Flow, former: Flow | null, segment: Segment, rfc13
   }
   const bare = (segment.flags & Flag.ACK) === 0;
   let own = sender.marked(Mark.HAS_SND) && seq === sender.sndNxt;
-  const answer = receiver.marked(Mark.HAS_RCV) && seq === receiver.rcvNxt;
+  // A bare one takes its number from the ACK that it answers, which can be from before its FIN came.
+  const answer =
+    receiver.marked(Mark.HAS_RCV) &&
+    (seq === receiver.rcvNxt || (bare && sender.has(Fact.FIN_SENT) && ((seq + 1) | 0) === finEnd(sender)));
   if (bare && own && refusesHandshake(sender)) {
     sender.retract(Fact.ESTABLISHED);
   } else if (bare && isForged(sender, receiver, time)) {
@@ -103,6 +106,9 @@ function abort(flow: Flow, segment: Segment, bare: boolean): void {
     // No socket answers the FIN: it had gone before; or its abort does not acknowledge the FIN.
     sender.retract(Fact.FIN_RECEIVED);
   }
+  if (!bare && coversFin(receiver, segment.ack) && sender.has(Fact.ESTABLISHED) && !sender.has(Fact.CLOSED)) {
+    sender.establish(Fact.FIN_RECEIVED, proofOf(receiver), segment.time, segment.packet);
+  }
   if (
     !bare &&
     sender.has(Fact.FIN_ACKED) &&
@@ -126,7 +132,7 @@ function abort(flow: Flow, segment: Segment, bare: boolean): void {
 function obey(flow: Flow, segment: Segment, rfc1337: boolean): void {
   const { sender, receiver } = flow;
   const { state } = receiver;
-  if (state === UNKNOWN || state === StateCode.CLOSED) return;
+  if (state === UNKNOWN || state === StateCode.CLOSED || isCutOff(flow, segment)) return;
   if (state === StateCode.TIME_WAIT) {
     if (rfc1337) return;
     flow.note('time-wait-assassinated');
@@ -135,6 +141,16 @@ function obey(flow: Flow, segment: Segment, rfc1337: boolean): void {
     if (sender.has(Fact.FIN_SENT) || receiver.has(Fact.FIN_SENT)) flow.note('rst-after-fin');
     close(receiver, CloseCause.RECEIVED_RST, Sure.PRESUMED, segment.time, segment.packet);
   }
+}
+
+/** Whether the sender gives up after probes went unanswered: what goes the same way now is not presumed to arrive. */
+function isCutOff({ sender, receiver }: Flow, { flags, time }: Segment): boolean {
+  return (
+    (flags & Flag.ACK) !== 0 &&
+    sender.marked(Mark.PROBED_IN_VAIN) &&
+    sender.lastSeen > receiver.lastSeen &&
+    time - sender.lastSeen > receiver.answerTime
+  );
 }
 
 /**

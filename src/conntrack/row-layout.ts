@@ -18,8 +18,10 @@ export const Word = { NUMBER: 0, NOTES: 1, KINDS: 2, ADDRESS: 3, PORTS: 5, PACKE
 export const ROW_DOUBLES = 4;
 export const Double = { FIRST_SEEN: 0, LAST_SEEN: 1, SINCE: 2 } as const;
 
-/** `Word.NOTES`: the notes, then a certainty of three bits for each end. */
-export const NOTE_BITS = 26;
+/** `Word.NOTES`: 25 notes at most, whether either end has sent something again, and a certainty of three bits for each end. */
+export const NOTES = 0x1ffffff;
+export const RETRANSMITTED = 0x2000000;
+export const SURE = 26;
 export const SURE_BITS = 3;
 /** `Word.KINDS`: two states, places in HANDSHAKES, CLOSERS and ENDINGS, flags, and the scope. */
 export const STATE_BITS = 4;

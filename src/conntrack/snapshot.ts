@@ -47,6 +47,8 @@ export interface FlowRow {
   /** Nanoseconds since the capture's epoch. */
   readonly firstSeen: number;
   readonly lastSeen: number;
+  /** Whether either end has sent something again. */
+  readonly retransmitted: boolean;
   /** Names of what is worth a remark (`refused`, `mid-stream`, …), from `NOTES` in notes.ts. */
   readonly notes: readonly string[];
 }

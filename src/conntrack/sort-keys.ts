@@ -24,7 +24,7 @@ export function sortKey(cursor: FlowCursor, by: SortKey): number {
   const { client, server } = cursor;
   switch (by) {
     case 'attention':
-      return attention(client.state, server.state, cursor.noteBits);
+      return attention(client.state, server.state, cursor.noteBits, cursor.retransmitted);
     case 'start':
       return cursor.firstSeen;
     case 'last':

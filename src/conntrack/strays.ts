@@ -32,7 +32,8 @@ export function isForeign({ receiver }: Flow, segment: Segment): boolean {
   );
 }
 
-function isFar(seq: number, from: number): boolean {
+/** Whether a sequence number is so far from another that it belongs to no segment of the same connection. */
+export function isFar(seq: number, from: number): boolean {
   return Math.abs(seqDiff(seq, from)) > FAR;
 }
 

@@ -15,10 +15,11 @@ import {
   takeBackUnseenFin,
 } from './fin.ts';
 import type { Flow } from './flow.ts';
-import { FlowFlag } from './flow-table.ts';
+import { FlowFlag } from './flow-record.ts';
 import type { Gaps } from './gaps.ts';
 import { acknowledgesSyn, advanceHandshake, onlyOpens } from './handshake.ts';
 import { Mark } from './marks.ts';
+import { goOn } from './repetition.ts';
 
 /** The sender sent a segment with ACK and without SYN or RST. Returns how many octets it acknowledges that were never seen. */
 export function sentSegment(flow: Flow, segment: Segment, gaps: Gaps): number {
@@ -28,6 +29,8 @@ export function sentSegment(flow: Flow, segment: Segment, gaps: Gaps): number {
   const end = (seq + segment.length + (fin ? 1 : 0)) | 0;
 
   if (sender.has(Fact.CLOSED) && !speaksOn(flow, segment, end)) {
+    // It crossed the RST, but tells as well what had not come by then.
+    if (missesFin(flow, segment)) missedFin(sender);
     if (fin) crossedRst(flow, segment, end);
     return 0;
   }
@@ -48,19 +51,11 @@ export function sentSegment(flow: Flow, segment: Segment, gaps: Gaps): number {
 
   const beyond = seqDiff(seq, sender.sndNxt) > 0;
   if (fin) sentFin(flow, segment, end);
+  else goOn(flow);
   if (seqDiff(end, sender.sndNxt) > 0 && !sender.has(Fact.FIN_SENT)) sender.sndNxt = end;
   if (end !== seq) gaps.cover(sender, seq, end, time);
 
-  if (
-    sender.has(Fact.FIN_RECEIVED) &&
-    sender.sureOf(Fact.FIN_RECEIVED) === Sure.PRESUMED &&
-    receiver.has(Fact.FIN_SENT) &&
-    !coversFin(receiver, ack) &&
-    time - sender.timeOf(Fact.FIN_RECEIVED) > sender.answerTime
-  ) {
-    // Long after the peer's FIN passed it still does not acknowledge it: that never came.
-    missedFin(sender);
-  }
+  if (missesFin(flow, segment)) missedFin(sender);
 
   const unseen = acknowledge(flow, segment, gaps, fin);
   if (coversFin(receiver, ack)) ackedFin(flow, segment, beyond);
@@ -73,6 +68,17 @@ export function sentSegment(flow: Flow, segment: Segment, gaps: Gaps): number {
     finArrives(flow, segment);
   }
   return unseen;
+}
+
+/** Whether the sender, long after the peer's FIN passed, still does not acknowledge it: that never came. */
+function missesFin({ sender, receiver }: Flow, segment: Segment): boolean {
+  return (
+    sender.has(Fact.FIN_RECEIVED) &&
+    sender.sureOf(Fact.FIN_RECEIVED) === Sure.PRESUMED &&
+    receiver.has(Fact.FIN_SENT) &&
+    !coversFin(receiver, segment.ack) &&
+    segment.time - sender.timeOf(Fact.FIN_RECEIVED) > sender.answerTime
+  );
 }
 
 /** The first segment of an endpoint whose handshake was not seen: facts start as inferred. */

@@ -4,6 +4,8 @@
 export interface Timeouts {
   /** 2MSL: how long TIME_WAIT lasts after the last FIN (RFC 9293 §3.4.2). */
   readonly twoMsl: number;
+  /** By how much later than that TIME_WAIT ends, where it is not known more closely: the middle of what is possible. */
+  readonly lateness: number;
   /** How long FIN_WAIT_2 lasts once the application has closed the socket (an orphan). */
   readonly finTimeout: number | null;
   /** When SYN_SENT gives up, after the first SYN. */
@@ -17,6 +19,12 @@ export interface Profile extends Timeouts {
   readonly source: string;
 }
 
+/**
+ * Linux rounds timers up to the next slot of its wheel: 60 s to a multiple of 512 ticks, 2.048 s at the usual 250 Hz. So
+ * TIME_WAIT lasts 60 to 62 s, and nothing on the wire tells which: half a slot late is wrong for the shortest time.
+ */
+const HALF_A_SLOT = 1.024;
+
 /** The systems whose timers are known. */
 export const PROFILE_NAMES = ['linux', 'rfc9293', 'bsd', 'macos', 'windows', 'f5'] as const;
 
@@ -25,6 +33,7 @@ export type ProfileName = (typeof PROFILE_NAMES)[number];
 export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   linux: {
     twoMsl: 60,
+    lateness: HALF_A_SLOT,
     finTimeout: 60,
     synRetries: 127,
     synAckRetries: 63,
@@ -32,6 +41,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   },
   rfc9293: {
     twoMsl: 240,
+    lateness: 0,
     finTimeout: null,
     synRetries: 180,
     synAckRetries: 180,
@@ -39,6 +49,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   },
   bsd: {
     twoMsl: 60,
+    lateness: 0,
     finTimeout: 60,
     synRetries: 75,
     synAckRetries: 75,
@@ -46,6 +57,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   },
   macos: {
     twoMsl: 30,
+    lateness: 0,
     finTimeout: 60,
     synRetries: 75,
     synAckRetries: 75,
@@ -53,6 +65,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   },
   windows: {
     twoMsl: 120,
+    lateness: 0,
     finTimeout: 120,
     synRetries: 21,
     synAckRetries: 21,
@@ -60,6 +73,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   },
   f5: {
     twoMsl: 2,
+    lateness: 0,
     finTimeout: 300,
     synRetries: 21,
     synAckRetries: 21,
@@ -82,6 +96,7 @@ export function timeouts(options: TimeoutOptions = {}): Timeouts {
   const profile = PROFILES[options.profile ?? 'linux'];
   return {
     twoMsl: options.msl === undefined ? profile.twoMsl : 2 * options.msl,
+    lateness: options.msl === undefined ? profile.lateness : 0,
     finTimeout: options.finTimeout ?? profile.finTimeout,
     synRetries: profile.synRetries,
     synAckRetries: profile.synAckRetries,

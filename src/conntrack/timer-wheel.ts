@@ -4,17 +4,8 @@
  * A flow waits in one slot at most. Packets never touch the wheel: when a slot comes round, whoever owns the flow looks
  * what is due, and puts it back for later.
  */
-import {
-  COLD_WORDS,
-  Cold,
-  FLOW_WORDS,
-  FlowFlag,
-  type FlowTable,
-  HALF_WORDS,
-  Hot,
-  MOST_TOUCHED,
-  NONE,
-} from './flow-table.ts';
+import { Cold, FLOW_WORDS, FlowFlag, HALF_WORDS, Hot, NONE } from './flow-record.ts';
+import { type FlowTable, MOST_TOUCHED } from './flow-table.ts';
 
 const SECOND = 1e9;
 const SLOTS = 512;
@@ -37,17 +28,17 @@ export class TimerWheel {
 
   /** Has the flow looked at soon after `time` (nanoseconds); one that waits already stays where it is. */
   schedule(flow: number, time: number): void {
-    const { hot, cold } = this.#table;
+    const { words } = this.#table;
     const at = flow * FLOW_WORDS + HALF_WORDS;
-    if ((hot[at + Hot.FLAGS]! & FlowFlag.TIMED) !== 0) return;
-    hot[at + Hot.FLAGS]! |= FlowFlag.TIMED;
+    if ((words[at + Hot.FLAGS]! & FlowFlag.TIMED) !== 0) return;
+    words[at + Hot.FLAGS]! |= FlowFlag.TIMED;
     // Not before the slot that comes next, nor further than the wheel reaches: it is put back then.
     const second = Math.min(Math.max(Math.ceil(time / SECOND), this.#second), this.#second + SLOTS - 2);
     const slot = second % SLOTS;
     const head = this.#heads[slot]!;
-    hot[at + Hot.LINK] = head;
-    cold[flow * COLD_WORDS + Cold.BACK_LINK] = ~slot;
-    if (head !== NONE) cold[head * COLD_WORDS + Cold.BACK_LINK] = flow;
+    words[at + Hot.LINK] = head;
+    words[flow * FLOW_WORDS + Cold.BACK_LINK] = ~slot;
+    if (head !== NONE) words[head * FLOW_WORDS + Cold.BACK_LINK] = flow;
     this.#heads[slot] = flow;
   }
 
@@ -72,30 +63,30 @@ export class TimerWheel {
 
   /** Takes flows out of the slot into `due`, from its head; returns how many. */
   #takeSome(slot: number): number {
-    const { hot, cold } = this.#table;
+    const { words } = this.#table;
     let count = 0;
     let flow = this.#heads[slot]!;
     while (flow !== NONE && count < MOST_TOUCHED) {
       this.#due[count++] = flow;
       const at = flow * FLOW_WORDS + HALF_WORDS;
-      hot[at + Hot.FLAGS]! &= ~FlowFlag.TIMED;
-      flow = hot[at + Hot.LINK]!;
+      words[at + Hot.FLAGS]! &= ~FlowFlag.TIMED;
+      flow = words[at + Hot.LINK]!;
     }
     this.#heads[slot] = flow;
-    if (flow !== NONE) cold[flow * COLD_WORDS + Cold.BACK_LINK] = ~slot;
+    if (flow !== NONE) words[flow * FLOW_WORDS + Cold.BACK_LINK] = ~slot;
     return count;
   }
 
   /** Takes the flow out of its slot, if it waits in one. */
   cancel(flow: number): void {
-    const { hot, cold } = this.#table;
+    const { words } = this.#table;
     const at = flow * FLOW_WORDS + HALF_WORDS;
-    if ((hot[at + Hot.FLAGS]! & FlowFlag.TIMED) === 0) return;
-    hot[at + Hot.FLAGS]! &= ~FlowFlag.TIMED;
-    const next = hot[at + Hot.LINK]!;
-    const back = cold[flow * COLD_WORDS + Cold.BACK_LINK]!;
+    if ((words[at + Hot.FLAGS]! & FlowFlag.TIMED) === 0) return;
+    words[at + Hot.FLAGS]! &= ~FlowFlag.TIMED;
+    const next = words[at + Hot.LINK]!;
+    const back = words[flow * FLOW_WORDS + Cold.BACK_LINK]!;
     if (back < 0) this.#heads[~back] = next;
-    else hot[back * FLOW_WORDS + HALF_WORDS + Hot.LINK] = next;
-    if (next !== NONE) cold[next * COLD_WORDS + Cold.BACK_LINK] = back;
+    else words[back * FLOW_WORDS + HALF_WORDS + Hot.LINK] = next;
+    if (next !== NONE) words[next * FLOW_WORDS + Cold.BACK_LINK] = back;
   }
 }

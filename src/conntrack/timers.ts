@@ -37,6 +37,12 @@ export function runsOutAt(endpoint: Endpoint, peer: Endpoint, timeouts: Timeouts
   }
 }
 
+/** When it is to be told that the timer has run out: `runsOutAt`, and as much later as the system's timers run late. */
+export function isOverAt(endpoint: Endpoint, peer: Endpoint, timeouts: Timeouts): number {
+  const lateness = endpoint.state === Code.TIME_WAIT ? timeouts.lateness * SECOND : 0;
+  return runsOutAt(endpoint, peer, timeouts) + lateness;
+}
+
 /** An endpoint that repeats itself when its time is over has longer timers than the profile: the time runs anew from there. */
 function gaveUpAt(endpoint: Endpoint, since: Fact, time: number): number {
   const due = endpoint.timeOf(since) + time;
@@ -71,7 +77,7 @@ export function nextLook(flow: Flow, timeouts: Timeouts, now: number): number {
   const one = sender.state;
   const other = receiver.state;
   if (isOver(one) && isOver(other)) return Math.max(sender.lastSeen, receiver.lastSeen) + REMEMBERED;
-  const due = Math.min(runsOutAt(sender, receiver, timeouts), runsOutAt(receiver, sender, timeouts));
+  const due = Math.min(isOverAt(sender, receiver, timeouts), isOverAt(receiver, sender, timeouts));
   if (!isOpening(one) && !isOpening(other)) return due;
   // Whatever follows the handshake, no timer of it is due before 2MSL from now.
   return Math.min(due, now + Math.min(timeouts.twoMsl * SECOND, REMEMBERED) + LOOK_LATER);

@@ -17,6 +17,8 @@ export interface TrackerOptions extends TimeoutOptions {
   readonly scopes?: Scopes;
   /** Keeps the number of the frame behind each fact, for the transitions. Default false. */
   readonly journal?: boolean;
+  /** False takes every segment the full way, which is slower and tells the same: for comparison. Default true. */
+  readonly prediction?: boolean;
 }
 
 /** What the tracker has met so far. */

@@ -5,7 +5,7 @@
  * This runs for every packet: plain loops and locals, nothing allocated but where a handshake or an anomaly asks for it.
  */
 import { Scopes } from '../decode/scopes.ts';
-import { Flag, Segment } from '../decode/segment.ts';
+import { Flag, type Segment } from '../decode/segment.ts';
 import { Announcer } from './announcement.ts';
 import { Anomaly } from './anomalies.ts';
 import { Copies } from './copies.ts';
@@ -13,34 +13,23 @@ import { hasNonsenseFlags } from './flags.ts';
 import type { Flow } from './flow.ts';
 import { FlowCursor } from './flow-cursor.ts';
 import { FlowMemory } from './flow-memory.ts';
-import { FlowFlag, type FlowTable, NONE } from './flow-table.ts';
-import { beginFlow, sentSyn, sentSynAck } from './handshake.ts';
-import {
-  answersOldSyn,
-  answersUnseenSyn,
-  belongsToFormer,
-  judgeSyn,
-  replaceFormer,
-  SynVerdict,
-} from './incarnations.ts';
+import { FlowFlag, NONE } from './flow-record.ts';
+import type { FlowTable } from './flow-table.ts';
+import { beginFlow } from './handshake.ts';
+import { answersOldSyn, answersUnseenSyn, belongsToFormer, judgeSyn, SynVerdict } from './incarnations.ts';
 import { Lifetimes } from './lifetimes.ts';
 import { LiveFlows } from './live-flows.ts';
 import { Mark } from './marks.ts';
 import { isSelf } from './pair.ts';
-import { takeExpected } from './prediction.ts';
-import { sentRst } from './reset.ts';
-import { sentToItself } from './self-connect.ts';
+import { Predicted, type Prediction } from './prediction.ts';
+import { Rules } from './rules.ts';
 import type { Transition } from './snapshot.ts';
 import { StateCode, UNKNOWN } from './states.ts';
-import { isForeign } from './strays.ts';
-import { sentSegment } from './stream.ts';
 import { timeouts } from './timeouts.ts';
 import { DEFAULT_MAX_FLOWS, MOST_TOGETHER, type TrackerCounters, type TrackerOptions } from './tracker-options.ts';
-import { countAnomalies, countOctets, countSegment, isInOrder, timeAnswer } from './traffic.ts';
+import { countOctets, countSegment } from './traffic.ts';
 
 const STATE_CODES: number = UNKNOWN + 1;
-/** Octets that a missed segment is taken to have had where no MSS is known (RFC 9293 §3.7.1). */
-const DEFAULT_MSS = 536;
 
 export class Tracker {
   /** Called for every flow that is let go: forgotten, evicted, or left at the end. The cursor is valid during the call. */
@@ -50,26 +39,28 @@ export class Tracker {
   /** The flows that are remembered now, to be looked at between segments. */
   readonly flows: LiveFlows;
 
-  readonly #counters = { segments: 0, duplicates: 0, flows: 0, evicted: 0, missedSegments: 0, badFlags: 0 };
-  readonly #rfc1337: boolean;
+  readonly #counters = { segments: 0, duplicates: 0, flows: 0, badFlags: 0 };
   readonly #memory: FlowMemory;
   readonly #lifetimes: Lifetimes;
+  readonly #rules: Rules;
   readonly #table: FlowTable;
   readonly #copies = new Copies();
+  /** Null where every segment is to take the full way. */
+  readonly #prediction: Prediction | null;
   /** The flow of this segment, and the connection before on its pair. */
   readonly #flow: Flow;
   readonly #former: Flow;
   readonly #cursor: FlowCursor;
   readonly #hashes = new Int32Array(MOST_TOGETHER);
-  readonly #redated = new Segment();
   #onTransition: ((transition: Transition) => void) | null = null;
 
   constructor(options: TrackerOptions = {}) {
     const timers = timeouts(options);
-    this.#rfc1337 = options.rfc1337 ?? false;
     this.#memory = new FlowMemory(options.maxFlows ?? DEFAULT_MAX_FLOWS, options.journal ?? false);
     this.#table = this.#memory.table;
     this.#lifetimes = new Lifetimes(this.#memory, timers, (flow) => this.#report(flow));
+    this.#rules = new Rules(this.#memory, this.#lifetimes, options.rfc1337 ?? false);
+    this.#prediction = options.prediction === false ? null : this.#memory.prediction();
     this.#flow = this.#memory.cursor();
     this.#former = this.#memory.cursor();
     this.#cursor = new FlowCursor(
@@ -83,7 +74,7 @@ export class Tracker {
 
   /** What was met so far. */
   get counters(): TrackerCounters {
-    return { ...this.#counters, evicted: this.#lifetimes.evicted };
+    return { ...this.#counters, evicted: this.#lifetimes.evicted, missedSegments: this.#rules.missedSegments };
   }
 
   /** Flows that are remembered now. */
@@ -107,7 +98,6 @@ export class Tracker {
   trackAll(segments: readonly Segment[], count: number): void {
     if (count > MOST_TOGETHER) throw new RangeError(`at most ${MOST_TOGETHER} segments at a time`);
     this.#table.touch(segments, count, this.#hashes);
-    this.#copies.touch(segments, count);
     for (let i = 0; i < count; i++) this.track(segments[i]!, this.#hashes[i]);
   }
 
@@ -117,25 +107,36 @@ export class Tracker {
     if (segment.time >= this.#lifetimes.nextLook) this.#lifetimes.advance(segment.time);
     this.#counters.segments++;
     const found = this.#table.find(segment, hash);
-    if (found !== NONE) {
-      this.#flow.at(found, this.#table.senderHalf);
-      if (takeExpected(this.#flow, segment)) {
-        this.#copies.remember(segment);
-        return;
-      }
-    }
+    if (found !== NONE && this.#takeExpected(found, segment)) return;
     if (this.#copies.isCopy(segment)) {
       this.#countCopy(found, segment);
     } else if (hasNonsenseFlags(segment.flags)) {
       this.#countNonsense(found, segment);
     } else if (found === NONE) {
       this.#open(segment, NONE);
-      this.#apply(this.#flow, null, segment);
+      this.#rules.apply(this.#flow, null, segment);
     } else if ((segment.flags & Flag.SYN) !== 0) {
       this.#trackSyn(segment);
     } else {
       this.#trackOn(segment);
     }
+  }
+
+  /** The short way, where the segment is the one that its flow expects; else the cursor is on the flow. */
+  #takeExpected(found: number, segment: Segment): boolean {
+    const { senderHalf } = this.#table;
+    const flow = this.#flow;
+    const prediction = this.#prediction;
+    const predicted = prediction === null ? Predicted.NO : prediction.take(found, senderHalf, segment);
+    if (predicted !== Predicted.TAKEN) flow.at(found, senderHalf);
+    if (prediction === null || predicted === Predicted.NO) return false;
+    this.#copies.remember(segment);
+    if (predicted === Predicted.MOVED) {
+      this.#memory.settle(flow, flow.sender, prediction.senderFacts, segment.time, segment.packet);
+      this.#memory.settle(flow, flow.receiver, prediction.receiverFacts, segment.time, segment.packet);
+      this.#lifetimes.schedule(flow);
+    }
+    return true;
   }
 
   /** Lets the timers run to `now` (nanoseconds since the capture's epoch). */
@@ -154,9 +155,9 @@ export class Tracker {
     if (former !== null && belongsToFormer(this.#flow, former, segment)) {
       if (segment.length > 0 || (segment.flags & Flag.FIN) !== 0) former.note('old-duplicate');
       if (former.sender.state === StateCode.TIME_WAIT) this.#flow.note('time-wait-collision');
-      this.#apply(former, null, segment);
+      this.#rules.apply(former, null, segment);
     } else {
-      this.#apply(this.#flow, former, segment);
+      this.#rules.apply(this.#flow, former, segment);
     }
   }
 
@@ -169,7 +170,7 @@ export class Tracker {
       if (waiting.length > 0) this.#reopen(segment, waiting);
       else if (answersOldSyn(flow, segment)) this.#reviveServer(segment);
       else if (answersUnseenSyn(flow, segment)) this.#reopen(segment, []);
-      this.#apply(flow, this.#formerFlow(), segment);
+      this.#rules.apply(flow, this.#formerFlow(), segment);
       return;
     }
     const verdict = judgeSyn(flow, segment);
@@ -180,7 +181,7 @@ export class Tracker {
       return;
     }
     if (verdict === SynVerdict.REOPENS) this.#reopen(segment, this.#memory.waiting.take(flow, segment.seq));
-    this.#apply(flow, this.#formerFlow(), segment);
+    this.#rules.apply(flow, this.#formerFlow(), segment);
   }
 
   /** Opens the next connection on the pair of `this.#flow`, with the SYNs that waited for it. */
@@ -194,7 +195,7 @@ export class Tracker {
       // A SYN that waited came from the end that the SYN+ACK answers.
       const half = (segment.flags & Flag.ACK) !== 0 ? senderHalf ^ 1 : senderHalf;
       this.#flow.at(this.#flow.index, half);
-      this.#apply(this.#flow, this.#formerFlow(), syn);
+      this.#rules.apply(this.#flow, this.#formerFlow(), syn);
     }
     this.#flow.at(this.#flow.index, senderHalf);
   }
@@ -230,61 +231,6 @@ export class Tracker {
     beginFlow(flow, segment);
   }
 
-  /** What the segment proves and presumes, and its counting. */
-  #apply(flow: Flow, former: Flow | null, captured: Segment): void {
-    const { sender, receiver } = flow;
-    const segment = this.#inOrder(flow, captured);
-    const { flags } = segment;
-    const senderFacts = sender.facts;
-    const receiverFacts = receiver.facts;
-    const formerSenderFacts = former === null ? 0 : former.sender.facts;
-    const formerReceiverFacts = former === null ? 0 : former.receiver.facts;
-    const sndNxt = sender.sndNxt;
-
-    if (isForeign(flow, segment) && !this.#memory.strays.agree(flow, segment, this.#memory.gaps)) {
-      flow.note('foreign');
-      countOctets(sender, segment);
-      return;
-    }
-    timeAnswer(flow, segment);
-    if (!isInOrder(sender, segment)) countAnomalies(flow, segment, this.#memory.gaps, this.#memory.anomalies);
-    if (flow.is(FlowFlag.SELF)) {
-      sentToItself(flow, segment);
-    } else if ((flags & Flag.RST) !== 0) {
-      sentRst(flow, former, segment, this.#rfc1337);
-    } else if ((flags & Flag.SYN) !== 0) {
-      if ((flags & Flag.ACK) === 0) sentSyn(flow, segment);
-      else sentSynAck(flow, segment);
-      if (former !== null) replaceFormer(flow, former, segment);
-    } else {
-      const unseen = sentSegment(flow, segment, this.#memory.gaps);
-      if (unseen > 0) this.#countMissed(flow, unseen);
-    }
-    countSegment(flow, segment, this.#memory.anomalies);
-    if (sender.sndNxt !== sndNxt) sender.mark(Mark.ADVANCED);
-    else sender.unmark(Mark.ADVANCED);
-
-    if (sender.facts !== senderFacts || receiver.facts !== receiverFacts) {
-      this.#memory.settle(flow, sender, senderFacts, segment.time, segment.packet);
-      if (receiver.half !== sender.half) {
-        this.#memory.settle(flow, receiver, receiverFacts, segment.time, segment.packet);
-      }
-      this.#lifetimes.schedule(flow);
-    }
-    if (former !== null) {
-      this.#memory.settle(former, former.sender, formerSenderFacts, segment.time, segment.packet);
-      this.#memory.settle(former, former.receiver, formerReceiverFacts, segment.time, segment.packet);
-    }
-  }
-
-  /** The segment, but not dated before the flow's latest where the capture's clock has stepped back. */
-  #inOrder(flow: Flow, segment: Segment): Segment {
-    const { sender, receiver } = flow;
-    if (segment.time >= sender.lastSeen && segment.time >= receiver.lastSeen) return segment;
-    const time = Math.max(sender.lastSeen, receiver.lastSeen);
-    return Object.assign(this.#redated, segment, { time });
-  }
-
   #formerFlow(): Flow | null {
     const { related } = this.#flow;
     if (related === NONE) return null;
@@ -304,11 +250,6 @@ export class Tracker {
     if (found === NONE) return;
     this.#flow.note('bad-flags');
     countOctets(this.#flow.sender, segment);
-  }
-
-  #countMissed(flow: Flow, octets: number): void {
-    flow.note('gap');
-    this.#counters.missedSegments += Math.ceil(octets / (flow.receiver.mss ?? flow.sender.mss ?? DEFAULT_MSS));
   }
 
   #report(flow: Flow): void {

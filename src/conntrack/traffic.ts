@@ -28,7 +28,10 @@ export function countAnomalies(flow: Flow, segment: Segment, gaps: Gaps, anomali
   const { sender, receiver } = flow;
   if ((segment.flags & Flag.RST) !== 0) return;
   const length = segment.length + ((segment.flags & (Flag.SYN | Flag.FIN)) !== 0 ? 1 : 0);
+  const inVain = sender.marked(Mark.PROBED) && sender.lastSeen > receiver.lastSeen;
+  sender.unmark(Mark.PROBED_IN_VAIN);
   if (isProbe(sender, receiver, segment)) {
+    if (inVain) sender.mark(Mark.PROBED_IN_VAIN);
     const closed = receiver.marked(Mark.HAS_RCV) && receiver.window === 0;
     anomalies.count(flow, sender, closed ? Anomaly.WINDOW_PROBE : Anomaly.KEEP_ALIVE);
     sender.mark(Mark.PROBED);
@@ -63,7 +66,7 @@ export function countOctets(sender: Endpoint, segment: Segment): void {
 }
 
 /** Counts a segment without regard to its flags, and keeps its window. */
-export function countPayload(sender: Endpoint, segment: Segment): void {
+function countPayload(sender: Endpoint, segment: Segment): void {
   countOctets(sender, segment);
   if (segment.time > sender.lastSeen) sender.lastSeen = segment.time;
   sender.window = segment.window << sender.windowShift;

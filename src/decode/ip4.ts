@@ -13,6 +13,7 @@ import { fold, halves, sumOctets } from './checksum.ts';
 import { fragment } from './fragment.ts';
 import { Checksums, type Frame } from './frame.ts';
 import { IP_PROTOCOL, MALFORMED } from './next.ts';
+import type { Segment } from './segment.ts';
 
 export function ip4(frame: Frame): number {
   const { view, at, segment } = frame;
@@ -35,15 +36,9 @@ export function ip4(frame: Frame): number {
     return MALFORMED;
   }
 
-  segment.ipVersion = 4;
+  if (segment.ipVersion !== 4) forgetIp6(segment);
   segment.source0 = source;
-  segment.source1 = 0;
-  segment.source2 = 0;
-  segment.source3 = 0;
   segment.destination0 = destination;
-  segment.destination1 = 0;
-  segment.destination2 = 0;
-  segment.destination3 = 0;
   segment.ipId = word1 >>> 16;
 
   // A checksum of zero is one that the card was to fill in.
@@ -62,4 +57,15 @@ export function ip4(frame: Frame): number {
   const protocol = (word2 >>> 16) & 0xff;
   if ((word1 & 0x3fff) === 0) return IP_PROTOCOL | protocol;
   return fragment(frame, protocol, word1 >>> 16, (word1 & 0x1fff) << 3, (word1 & 0x2000) === 0);
+}
+
+/** Takes out what an IPv6 header that was decoded into the segment before has left. */
+function forgetIp6(segment: Segment): void {
+  segment.ipVersion = 4;
+  segment.source1 = 0;
+  segment.source2 = 0;
+  segment.source3 = 0;
+  segment.destination1 = 0;
+  segment.destination2 = 0;
+  segment.destination3 = 0;
 }

@@ -1,5 +1,6 @@
-/** TCP options (RFC 9293 §3.2), read where they are needed: all of a SYN's, of other segments the timestamps. */
+/** TCP options (RFC 9293 §3.2), read where they are needed: all of a SYN's, of other segments timestamps and SACK. */
 import { type Segment, SynOption } from './segment.ts';
+import { seqDiff } from './seq.ts';
 
 /** Option kinds (IANA TCP parameters). */
 const END = 0;
@@ -7,6 +8,7 @@ const NOP = 1;
 const MSS = 2;
 const WINDOW_SCALE = 3;
 const SACK_PERMITTED = 4;
+const SACK = 5;
 const TIMESTAMPS = 8;
 const MD5 = 19;
 const AO = 29;
@@ -31,14 +33,16 @@ export function readSynOptions(view: DataView, at: number, end: number, segment:
   }
 }
 
-/** Reads the timestamps option, if there is one between `at` and `end`. */
-export function readTimestamps(view: DataView, at: number, end: number, segment: Segment): void {
+/** Reads timestamps and selective acknowledgments between `at` and `end` of a segment without SYN. */
+export function readOptions(view: DataView, at: number, end: number, segment: Segment): void {
   for (let option = at; option < end; option += lengthOf(view, option, end)) {
     const kind = view.getUint8(option);
     if (kind === END) return;
-    if (kind === TIMESTAMPS && lengthOf(view, option, end) === 10) {
-      putTimestamps(view, option, segment);
-      return;
+    const length = lengthOf(view, option, end);
+    if (kind === TIMESTAMPS && length === 10) putTimestamps(view, option, segment);
+    // RFC 2883 §4: the first block reports a duplicate if it ends no later than what is acknowledged.
+    else if (kind === SACK && length >= 10 && seqDiff(view.getInt32(option + 6), segment.ack) <= 0) {
+      segment.duplicateSack = 1;
     }
   }
 }

@@ -43,6 +43,9 @@ export class Segment {
   tsVal = 0;
   tsEcr = 0;
 
+  /** 1 where its first SACK block reports octets that it acknowledges, too: it answers a duplicate (RFC 2883 §4). */
+  duplicateSack = 0;
+
   /** Set on segments with SYN only, from their options; -1 where the option is absent. */
   mss = -1;
   windowScale = -1;

@@ -14,8 +14,8 @@ import { fold, halves, sumOctets } from './checksum.ts';
 import { finish, mix, mixAddresses, mixWords } from './digest.ts';
 import { Checksums, type Frame } from './frame.ts';
 import { MALFORMED, SEGMENT } from './next.ts';
-import { readSynOptions, readTimestamps } from './options.ts';
-import { Flag } from './segment.ts';
+import { readOptions, readSynOptions } from './options.ts';
+import { Flag, type Segment } from './segment.ts';
 
 /** What nearly every segment of a connection carries: no-op, no-op, timestamps (RFC 7323 appendix A). */
 const NOP_NOP_TIMESTAMPS = 0x0101080a;
@@ -33,6 +33,7 @@ export function tcp(frame: Frame): number {
   const length = frame.wireEnd - at - headerLength;
   if (headerLength < 20 || length < 0) return MALFORMED;
 
+  if ((segment.flags & Flag.SYN) !== 0) forgetSyn(segment);
   segment.scope = frame.scope;
   segment.sourcePort = ports >>> 16;
   segment.destinationPort = ports & 0xffff;
@@ -44,10 +45,7 @@ export function tcp(frame: Frame): number {
   segment.hasTimestamps = 0;
   segment.tsVal = 0;
   segment.tsEcr = 0;
-  segment.mss = -1;
-  segment.windowScale = -1;
-  segment.sackPermitted = 0;
-  segment.synOptions = 0;
+  segment.duplicateSack = 0;
 
   let hash = mix(mix(mix(mix(mixAddresses(segment), ports), seq), ack), control);
   // Options cut off by the snap length are not read, the others are.
@@ -62,9 +60,12 @@ export function tcp(frame: Frame): number {
     segment.tsVal = tsVal;
     segment.tsEcr = tsEcr;
     hash = mix(mix(hash, tsVal), tsEcr);
-    if (optionsEnd - at > 32) hash = mixWords(hash, view, at + 32, optionsEnd);
+    if (optionsEnd - at > 32) {
+      readOptions(view, at + 32, optionsEnd, segment);
+      hash = mixWords(hash, view, at + 32, optionsEnd);
+    }
   } else if (optionsEnd - at > 20) {
-    readTimestamps(view, at + 20, optionsEnd, segment);
+    readOptions(view, at + 20, optionsEnd, segment);
     hash = mixWords(hash, view, at + 20, optionsEnd);
   }
   segment.digest = finish(mix(hash, length));
@@ -72,6 +73,14 @@ export function tcp(frame: Frame): number {
   const isCovered = end === frame.wireEnd && frame.isVerifiable;
   if (isCovered && frame.checksums >= (length === 0 ? Checksums.HEADERS : Checksums.ALL)) verify(frame);
   return SEGMENT;
+}
+
+/** Takes out what the SYN that was decoded into the segment before has left. */
+function forgetSyn(segment: Segment): void {
+  segment.mss = -1;
+  segment.windowScale = -1;
+  segment.sackPermitted = 0;
+  segment.synOptions = 0;
 }
 
 /** Compares the checksum with what it covers: pseudo header, header and payload. */
@@ -83,7 +92,13 @@ function verify(frame: Frame): void {
     addresses += halves(segment.destination1) + halves(segment.destination2) + halves(segment.destination3);
   }
   const pseudoHeader = addresses + TCP_PROTOCOL + halves(end - at);
-  if (fold(pseudoHeader + sumOctets(view, at, end)) === 0xffff) return;
+  const header =
+    halves(view.getInt32(at)) +
+    halves(view.getInt32(at + 4)) +
+    halves(view.getInt32(at + 8)) +
+    halves(view.getInt32(at + 12)) +
+    halves(view.getInt32(at + 16));
+  if (fold(pseudoHeader + header + sumOctets(view, at + 20, end)) === 0xffff) return;
   // Left to the network card, the field holds the sum of the pseudo header, for some cards without the length.
   const checksum = view.getUint16(at + 16);
   if (checksum === fold(pseudoHeader) || checksum === fold(addresses + TCP_PROTOCOL)) return;

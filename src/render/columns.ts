@@ -6,6 +6,7 @@ import { writeDuration } from './duration.ts';
 import type { Glyphs } from './glyphs.ts';
 import { mark, UNTOLD } from './marks.ts';
 import { type OctetWriter, written } from './octet-writer.ts';
+import { CLIENT_AND_SERVER, type Sides } from './sides.ts';
 import { writeSocket } from './socket.ts';
 import { stateTone, type Tone } from './tone.ts';
 
@@ -20,10 +21,10 @@ export interface View {
 
 export type ColumnKey =
   | 'id'
-  | 'client'
-  | 'client-state'
-  | 'server'
-  | 'server-state'
+  | 'first'
+  | 'first-state'
+  | 'second'
+  | 'second-state'
   | 'closed-by'
   | 'age'
   | 'timer'
@@ -39,6 +40,8 @@ interface Definition {
   readonly align: 'left' | 'right';
   /** 0 is always shown; of the others those with the lowest number get the room. */
   readonly rank: number;
+  /** What goes where a text is too long; the end of it where nothing is said. */
+  readonly cut?: 'middle';
   /** The least width that still says something, for columns that may be shortened. */
   readonly least?: number;
   /** Columns that its longest text takes, for tables too long to be measured. */
@@ -57,93 +60,102 @@ function column(definition: Definition): Column {
   return { ...definition, text: (row, view) => written((out) => definition.write(out, row, view)) };
 }
 
-/** In the order in which they stand. */
-export const COLUMNS: readonly Column[] = [
-  column({
-    key: 'id',
-    title: 'FLOW',
-    align: 'right',
-    rank: 8,
-    widest: () => 8,
-    write: (out, row) => out.integer(row.id),
-    tone: () => 'quiet',
-  }),
-  address('client', 'CLIENT'),
-  state('client-state', (row) => row.client),
-  address('server', 'SERVER'),
-  state('server-state', (row) => row.server),
-  column({
-    key: 'closed-by',
-    title: 'CLOSED BY',
-    align: 'left',
-    rank: 3,
-    widest: () => 'client fin'.length,
-    write: closedBy,
-  }),
-  column({
-    key: 'age',
-    title: 'AGE',
-    align: 'right',
-    rank: 1,
-    widest: () => 6,
-    write: (out, row, { end }) => age(out, row, end),
-  }),
-  column({
-    key: 'timer',
-    title: 'TIMER',
-    align: 'left',
-    rank: 2,
-    widest: () => 'syn+ack 2m03s'.length,
-    write: (out, row) => timers(out, row.client.timer, row.server.timer),
-  }),
-  column({
-    key: 'start',
-    title: 'START',
-    align: 'right',
-    rank: 7,
-    widest: () => 7,
-    write(out, row, { start }) {
-      out.text('+');
-      writeDuration(out, (row.firstSeen - start) / 1e9);
-    },
-    tone: () => 'quiet',
-  }),
-  column({
-    key: 'duration',
-    title: 'DURATION',
-    align: 'right',
-    rank: 5,
-    widest: () => 8,
-    write: (out, row) => writeDuration(out, (row.lastSeen - row.firstSeen) / 1e9),
-  }),
-  octets('sent', 'SENT', (row) => row.client),
-  octets('received', 'RECEIVED', (row) => row.server),
-  column({
-    key: 'notes',
-    title: 'NOTES',
-    align: 'left',
-    rank: 4,
-    least: 12,
-    widest: () => 40,
-    write: notes,
-    tone: () => 'note',
-  }),
-];
+/** In the order in which they stand, for tables with those ends. */
+export function columnsOf(sides: Sides): readonly Column[] {
+  return [
+    column({
+      key: 'id',
+      title: 'FLOW',
+      align: 'right',
+      rank: 8,
+      widest: () => 8,
+      write: (out, row) => out.integer(row.id),
+      tone: () => 'quiet',
+    }),
+    address('first', sides.names[0], sides.first),
+    state('first-state', sides.first),
+    address('second', sides.names[1], sides.second),
+    state('second-state', sides.second),
+    column({
+      key: 'closed-by',
+      title: 'CLOSED BY',
+      align: 'left',
+      rank: 3,
+      widest: () => 'client fin'.length,
+      write: (out, row) => closedBy(out, row, sides),
+    }),
+    column({
+      key: 'age',
+      title: 'AGE',
+      align: 'right',
+      rank: 1,
+      widest: () => 6,
+      write: (out, row, { end }) => age(out, row, end),
+    }),
+    column({
+      key: 'timer',
+      title: 'TIMER',
+      align: 'left',
+      rank: 2,
+      widest: () => 'syn+ack 2m03s'.length,
+      write: (out, row) => timers(out, row.client.timer, row.server.timer),
+    }),
+    column({
+      key: 'start',
+      title: 'START',
+      align: 'right',
+      rank: 7,
+      widest: () => 7,
+      write(out, row, { start }) {
+        out.text('+');
+        writeDuration(out, (row.firstSeen - start) / 1e9);
+      },
+      tone: () => 'quiet',
+    }),
+    column({
+      key: 'duration',
+      title: 'DURATION',
+      align: 'right',
+      rank: 5,
+      widest: () => 8,
+      write: (out, row) => writeDuration(out, (row.lastSeen - row.firstSeen) / 1e9),
+    }),
+    octets('sent', 'SENT', sides.first),
+    octets('received', 'RECEIVED', sides.second),
+    column({
+      key: 'notes',
+      title: 'NOTES',
+      align: 'left',
+      rank: 4,
+      least: 12,
+      widest: () => 40,
+      write: notes,
+      tone: () => 'note',
+    }),
+  ];
+}
 
-function address(side: 'client' | 'server', title: string): Column {
+/** Those of the table of `analyze`. */
+export const COLUMNS: readonly Column[] = columnsOf(CLIENT_AND_SERVER);
+
+type End = (row: FlowRow) => EndpointRow;
+
+function address(key: 'first' | 'second', name: string, end: End): Column {
   return column({
-    key: side,
-    title,
+    key,
+    title: name.toUpperCase(),
     align: 'left',
     rank: 0,
     least: 9,
+    // Its network and its port tell most.
+    cut: 'middle',
     // 255.255.255.255:65535, and eight groups of four in brackets.
     widest: (_, ipVersion) => (ipVersion === 4 ? 21 : 47),
-    write: (out, row) => writeSocket(out, row[side]),
+    write: (out, row) => writeSocket(out, end(row)),
   });
 }
 
-function state(key: 'client-state' | 'server-state', end: (row: FlowRow) => EndpointRow): Column {
+function state(key: 'first-state' | 'second-state', end: End): Column {
   return column({
     key,
     title: 'STATE',
@@ -160,7 +172,7 @@ function state(key: 'client-state' | 'server-state', end: (row: FlowRow) => Endp
   });
 }
 
-function octets(key: 'sent' | 'received', title: string, end: (row: FlowRow) => EndpointRow): Column {
+function octets(key: 'sent' | 'received', title: string, end: End): Column {
   return column({
     key,
     title,
@@ -172,8 +184,9 @@ function octets(key: 'sent' | 'received', title: string, end: (row: FlowRow) => 
 }
 
 /** Who closed first, and how the connection ended: `client fin`, `server rst`, `timeout`; `client` while it is closing. */
-function closedBy(out: OctetWriter, { closedFirst, closedBy: how }: FlowRow): void {
-  if (closedFirst !== null) out.text(closedFirst);
+function closedBy(out: OctetWriter, row: FlowRow, sides: Sides): void {
+  const { closedFirst, closedBy: how } = row;
+  if (closedFirst !== null) out.text(closedFirst === 'both' ? closedFirst : sides.nameOf(row, closedFirst));
   if (closedFirst !== null && how !== null) out.text(' ');
   if (how !== null) out.text(how);
 }

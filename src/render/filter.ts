@@ -2,6 +2,7 @@
 import type { EndpointRow, FlowRow } from '../conntrack/snapshot.ts';
 import type { State } from '../conntrack/states.ts';
 import { addressOctets } from './octets.ts';
+import { formatSocket } from './socket.ts';
 
 export interface StateCriterion {
   /** Null is a state that the packets do not tell. An empty set wants nothing in particular. */
@@ -37,10 +38,19 @@ export interface Criteria {
   readonly ports: readonly PortRange[];
   readonly flows: readonly FlowCriterion[];
   readonly ipVersion: 4 | 6 | null;
+  /** Each must be part of a socket (`10.0.0.5:443`), a note or the tunnel. */
+  readonly texts?: readonly string[];
+}
+
+/** What filters ask of an endpoint, and of a flow. */
+export type FilteredEnd = Pick<EndpointRow, 'state' | 'address' | 'port'>;
+export interface Filtered extends Pick<FlowRow, 'id' | 'ipVersion' | 'tunnel' | 'notes'> {
+  readonly client: FilteredEnd;
+  readonly server: FilteredEnd;
 }
 
 /** True for the flows that are shown. */
-export type Filter = (flow: FlowRow) => boolean;
+export type Filter = (flow: Filtered) => boolean;
 
 /** The test of those criteria; null where there are none. */
 export function flowFilter(criteria: Criteria): Filter | null {
@@ -50,7 +60,8 @@ export function flowFilter(criteria: Criteria): Filter | null {
     ...listTest(criteria.networks.map(inNetwork), (flow, inside) => inside(flow.client) || inside(flow.server)),
     ...listTest(criteria.ports, hasPort),
     ...listTest(criteria.flows, isFlow),
-    ...(criteria.ipVersion === null ? [] : [(flow: FlowRow) => flow.ipVersion === criteria.ipVersion]),
+    ...(criteria.texts ?? []).map((text) => (flow: Filtered) => hasText(flow, text)),
+    ...(criteria.ipVersion === null ? [] : [(flow: Filtered) => flow.ipVersion === criteria.ipVersion]),
   ];
   return tests.length === 0 ? null : (flow) => tests.every((test) => test(flow));
 }
@@ -64,19 +75,28 @@ function stateTests(states: StateCriterion | null): Filter[] {
   return tests;
 }
 
-function listTest<T>(list: readonly T[], holds: (flow: FlowRow, entry: T) => boolean): Filter[] {
+function listTest<T>(list: readonly T[], holds: (flow: Filtered, entry: T) => boolean): Filter[] {
   return list.length === 0 ? [] : [(flow) => list.some((entry) => holds(flow, entry))];
 }
 
-function hasAddress({ client, server }: FlowRow, address: string): boolean {
+function hasAddress({ client, server }: Filtered, address: string): boolean {
   return client.address === address || server.address === address;
 }
 
-function hasPort({ client, server }: FlowRow, { from, to }: PortRange): boolean {
+function hasPort({ client, server }: Filtered, { from, to }: PortRange): boolean {
   return (client.port >= from && client.port <= to) || (server.port >= from && server.port <= to);
 }
 
-function isFlow({ id, client, server }: FlowRow, criterion: FlowCriterion): boolean {
+function hasText({ client, server, notes, tunnel }: Filtered, text: string): boolean {
+  return (
+    formatSocket(client).includes(text) ||
+    formatSocket(server).includes(text) ||
+    notes.some((note) => note.includes(text)) ||
+    (tunnel?.includes(text) ?? false)
+  );
+}
+
+function isFlow({ id, client, server }: Filtered, criterion: FlowCriterion): boolean {
   if ('id' in criterion) return criterion.id === id;
   const [one, other] = criterion.sockets;
   if (one === undefined) return false;
@@ -84,12 +104,12 @@ function isFlow({ id, client, server }: FlowRow, criterion: FlowCriterion): bool
   return (isAt(client, one) && isAt(server, other)) || (isAt(client, other) && isAt(server, one));
 }
 
-function isAt(end: EndpointRow, { address, port }: SocketCriterion): boolean {
+function isAt(end: FilteredEnd, { address, port }: SocketCriterion): boolean {
   return end.port === port && end.address === address;
 }
 
 /** Whether an endpoint's address begins with the network's bits. */
-function inNetwork({ address, prefixLength }: Network): (end: EndpointRow) => boolean {
+function inNetwork({ address, prefixLength }: Network): (end: FilteredEnd) => boolean {
   const network = new Uint8Array(16);
   const size = addressOctets(address, network, 0);
   const octets = new Uint8Array(16);

@@ -12,11 +12,29 @@ export interface Glyphs {
   /** The full and the empty part of a progress bar. One column each. */
   readonly full: string;
   readonly empty: string;
+  /** Heights of a small graph, lowest first. One column each. */
+  readonly levels: string;
 }
 
-export const UNICODE: Glyphs = { ellipsis: '…', dot: '·', timer: '°', arrow: '→', full: '━', empty: '─' };
+export const UNICODE: Glyphs = {
+  ellipsis: '…',
+  dot: '·',
+  timer: '°',
+  arrow: '→',
+  full: '━',
+  empty: '─',
+  levels: '▁▂▃▄▅▆▇█',
+};
 
-export const ASCII: Glyphs = { ellipsis: '>', dot: '|', timer: '@', arrow: '->', full: '=', empty: '-' };
+export const ASCII: Glyphs = {
+  ellipsis: '>',
+  dot: '|',
+  timer: '@',
+  arrow: '->',
+  full: '=',
+  empty: '-',
+  levels: '_.-~=+*#',
+};
 
 /**
  * The glyphs that an environment can show: ASCII where the locale says so (`LC_ALL=C`) or the terminal is known for it.

@@ -1,10 +1,10 @@
 /** Draws rows of the table for a terminal: coloured, and shortened to its width. The only place that knows cli-table3. */
 import Table from 'cli-table3';
 import type { FlowRow } from '../conntrack/snapshot.ts';
-import type { Column, View } from './columns.ts';
+import type { View } from './columns.ts';
 import { GAP, type Placed } from './layout.ts';
 import type { RowWriter, RowWriterOptions } from './row-writer.ts';
-import { cutEnd, cutMiddle } from './shorten.ts';
+import { shorten } from './shorten.ts';
 import type { Sink } from './sink.ts';
 import type { Theme } from './tone.ts';
 
@@ -50,7 +50,7 @@ export class Grid implements RowWriter {
   row(row: FlowRow): void {
     this.#cells.push(
       this.#placed.map(({ column, width }) => {
-        const text = this.#fit(column, column.text(row, this.#view), width);
+        const text = shorten(column.text(row, this.#view), width, this.#view.glyphs.ellipsis, column.cut);
         return this.#theme.paint(column.tone?.(row) ?? 'plain', text);
       }),
     );
@@ -70,10 +70,5 @@ export class Grid implements RowWriter {
     this.#cells = [];
     for (const line of table.toString().split('\n')) this.#sink.text(`${line.trimEnd()}\n`);
     this.#sink.flush();
-  }
-
-  #fit(column: Column, text: string, width: number): string {
-    const cut = column.key === 'client' || column.key === 'server' ? cutMiddle : cutEnd;
-    return cut(text, width, this.#view.glyphs.ellipsis);
   }
 }

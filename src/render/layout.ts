@@ -17,22 +17,37 @@ export interface LayoutOptions {
   readonly rows: Iterable<FlowRow> | null;
 }
 
-type Widths = Map<Column, number>;
+/** How wide each column is, or would like to be; one that is not there has nothing to show. */
+export type Widths = ReadonlyMap<Column, number>;
 
-/** Columns between two cells. */
+/** Columns between two cells, usually. */
 export const GAP = 2;
+
+/** How cells are placed. */
+export interface Manner {
+  /** Columns between two cells. */
+  readonly gap: number;
+  /** Columns up to this rank are kept, whatever room there is. */
+  readonly kept: number;
+}
+
+const USUAL: Manner = { gap: GAP, kept: 0 };
+
+/** The columns of a table of connections, with the widths that they get. */
+export function layOut(view: View, { columns, ipVersion, rows }: LayoutOptions): readonly Placed[] {
+  return place(rows === null ? widest(view, ipVersion) : measured(rows, view, COLUMNS), columns);
+}
 
 /**
  * Columns get room by rank. Notes are shortened rather than left out, and what is left over is theirs; addresses are
- * shortened only where not even the columns of rank 0 fit.
+ * shortened only where not even the columns that are kept fit.
  */
-export function layOut(view: View, { columns, ipVersion, rows }: LayoutOptions): readonly Placed[] {
-  const full = rows === null ? widest(view, ipVersion) : measured(rows, view);
-  const widths = columns === Infinity ? full : fitted(full, columns);
-  return COLUMNS.filter((column) => widths.has(column)).map((column) => ({
-    column,
-    width: widths.get(column)!,
-  }));
+export function place(full: Widths, columns: number, manner: Manner = USUAL): readonly Placed[] {
+  const widths = columns === Infinity ? full : fitted(full, columns, manner);
+  return [...full.keys()].flatMap((column) => {
+    const width = widths.get(column);
+    return width === undefined ? [] : [{ column, width }];
+  });
 }
 
 /** Room for the longest text that a column can hold. */
@@ -42,31 +57,36 @@ function widest(view: View, ipVersion: 4 | 6): Widths {
   );
 }
 
-/** Room for the texts that there are; a column without any is left out. */
-function measured(rows: Iterable<FlowRow>, view: View): Widths {
-  const longest = COLUMNS.map(() => 0);
+/** Room for the texts that there are, and for what needed room `before`; a column without any is left out. */
+export function measured(
+  rows: Iterable<FlowRow>,
+  view: View,
+  columns: readonly Column[],
+  before: Widths = new Map(),
+): Widths {
+  const longest = columns.map((column) => before.get(column) ?? 0);
   for (const row of rows) {
-    for (let i = 0; i < COLUMNS.length; i++) {
-      const { length } = COLUMNS[i]!.text(row, view);
+    for (let i = 0; i < columns.length; i++) {
+      const { length } = columns[i]!.text(row, view);
       if (length > longest[i]!) longest[i] = length;
     }
   }
-  const widths: Widths = new Map();
-  for (const [i, column] of COLUMNS.entries()) {
+  const widths = new Map<Column, number>();
+  for (const [i, column] of columns.entries()) {
     if (longest[i]! > 0) widths.set(column, Math.max(column.title.length, longest[i]!));
   }
   return widths;
 }
 
 /** The widths of what fits into so many columns. */
-function fitted(full: Widths, columns: number): Widths {
-  const widths: Widths = new Map();
-  let room = columns + GAP;
+function fitted(full: Widths, columns: number, { gap, kept }: Manner): Widths {
+  const widths = new Map<Column, number>();
+  let room = columns + gap;
   for (const rank of new Set([...full.keys()].map((column) => column.rank).sort((a, b) => a - b))) {
     const together = [...full.keys()].filter((column) => column.rank === rank);
-    const needed = together.map((column) => (rank === 0 ? full.get(column)! : leastOf(column, full)));
-    const sum = needed.reduce((total, width) => total + width + GAP, 0);
-    if (rank > 0 && sum > room) continue;
+    const needed = together.map((column) => (rank <= kept ? full.get(column)! : leastOf(column, full)));
+    const sum = needed.reduce((total, width) => total + width + gap, 0);
+    if (rank > kept && sum > room) continue;
     for (const [i, column] of together.entries()) widths.set(column, needed[i]!);
     room -= sum;
   }
@@ -78,7 +98,7 @@ function leastOf(column: Column, full: Widths): number {
 }
 
 /** Takes `missing` from the columns that may be shortened, the widest first. */
-function squeezed(widths: Widths, missing: number): Widths {
+function squeezed(widths: Map<Column, number>, missing: number): Widths {
   for (let left = missing; left > 0; left--) {
     let target: Column | null = null;
     for (const [column, width] of widths) {
@@ -91,7 +111,7 @@ function squeezed(widths: Widths, missing: number): Widths {
 }
 
 /** Gives `room` to the columns that were shortened. */
-function stretched(widths: Widths, full: Widths, room: number): Widths {
+function stretched(widths: Map<Column, number>, full: Widths, room: number): Widths {
   let left = room;
   for (const [column, width] of widths) {
     const more = Math.min(left, full.get(column)! - width);

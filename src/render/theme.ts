@@ -16,6 +16,8 @@ const PAINTS: Readonly<Record<Exclude<Tone, 'plain'>, (chalk: ChalkInstance) => 
   note: (chalk) => chalk.magenta,
   warning: (chalk) => chalk.yellow,
   error: (chalk) => chalk.red.bold,
+  changed: (chalk) => chalk.inverse,
+  selected: (chalk) => chalk.inverse.bold,
 };
 
 /** Text in the terminal's own colours. */

@@ -19,7 +19,7 @@ export function* timeline(
   style: TimelineStyle,
   start: number,
 ): Generator<string> {
-  const longest = Math.max(...STATES.map((state) => spellState(state, style.naming).length));
+  const longest = longestName(style.naming);
   const arrow = style.theme.glyphs.arrow;
   const moveWidth = 2 * longest + arrow.length + 2;
   if (style.header) {
@@ -33,15 +33,31 @@ export function* timeline(
   }
 }
 
-function line(transition: Transition, { naming, theme }: TimelineStyle, longest: number, start: number): string {
+function line(transition: Transition, style: TimelineStyle, longest: number, start: number): string {
+  const flow = String(transition.flow).padStart(6);
+  return `${timeOf(transition, start)}  ${flow}  ${moveOf(transition, style, longest)}`;
+}
+
+/** A transition of a flow that is known from around it; its time counts from `start`. */
+export function transitionLine(transition: Transition, style: Omit<TimelineStyle, 'header'>, start: number): string {
+  return `${timeOf(transition, start)}  ${moveOf(transition, style, longestName(style.naming))}`;
+}
+
+function timeOf({ time }: Transition, start: number): string {
+  return `+${seconds(time - start).toFixed(6)}`.padStart(12);
+}
+
+function longestName(naming: Naming): number {
+  return Math.max(...STATES.map((state) => spellState(state, naming).length));
+}
+
+function moveOf(transition: Transition, { naming, theme }: Omit<TimelineStyle, 'header'>, longest: number): string {
   const spell = (state: State | null): string => (state === null ? UNTOLD : spellState(state, naming));
   const paint = (state: State | null, text: string): string => theme.paint(stateTone(state), text);
   const { from, to, packet } = transition;
   const sure = mark(transition.certainty, theme.glyphs);
-  const time = `+${seconds(transition.time - start).toFixed(6)}`.padStart(12);
   const left = paint(from, spell(from)) + ' '.repeat(longest - spell(from).length);
   const right = paint(to, spell(to)) + sure + ' '.repeat(longest + 1 - spell(to).length - sure.length);
   const where = packet === null ? '' : theme.paint('quiet', `  packet ${packet}`);
-  const flow = String(transition.flow).padStart(6);
-  return `${time}  ${flow}  ${transition.endpoint}  ${left} ${theme.glyphs.arrow} ${right}  ${transition.cause}${where}`;
+  return `${transition.endpoint}  ${left} ${theme.glyphs.arrow} ${right}  ${transition.cause}${where}`;
 }

@@ -16,7 +16,11 @@ export type Tone =
   | 'gone'
   | 'note'
   | 'warning'
-  | 'error';
+  | 'error'
+  /** Beside another tone: it has just become so. */
+  | 'changed'
+  /** What the keys act on. */
+  | 'selected';
 
 /** How text looks: `paint` is the identity where there are no colours. */
 export interface Theme {

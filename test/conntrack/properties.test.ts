@@ -58,6 +58,10 @@ describe.each(scenarios)('%s', (_, scenario) => {
     expect(shown(scenario, { oneBatch: true })).toEqual(plain);
   });
 
+  it('does not depend on header prediction', () => {
+    expect(play(scenario)).toEqual(play(scenario, { prediction: false }));
+  });
+
   it('streams transitions that, revisions applied, are the corrected history', () => {
     const { flows, live } = play(scenario);
     for (const { flow, history } of flows) {
@@ -119,8 +123,8 @@ describe('any traffic whatever', () => {
 
   type Drawn = typeof segments extends (flags: readonly number[]) => fc.Arbitrary<infer T> ? T : never;
 
-  function feed(drawn: Drawn, maxFlows: number) {
-    const tracker = new Tracker({ maxFlows, journal: true });
+  function feed(drawn: Drawn, maxFlows: number, prediction = true) {
+    const tracker = new Tracker({ maxFlows, journal: true, prediction });
     const flows: FlowSnapshot[] = [];
     const live: Transition[] = [];
     let most = 0;
@@ -193,6 +197,17 @@ describe('any traffic whatever', () => {
         }
       }),
       { numRuns: 1000, seed: 13 },
+    );
+  });
+
+  it('is told the same without header prediction', () => {
+    fc.assert(
+      fc.property(segments(FLAGS), (drawn) => {
+        const { flows, live } = feed(drawn, 100);
+        const full = feed(drawn, 100, false);
+        expect({ flows, live }).toEqual({ flows: full.flows, live: full.live });
+      }),
+      { numRuns: 3000, seed: 31 },
     );
   });
 });

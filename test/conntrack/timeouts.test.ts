@@ -11,7 +11,8 @@ describe('timer profiles', () => {
     ['windows', 120, 120, 21, 21],
     ['f5', 2, 300, 21, 21],
   ] as const)('%s: 2MSL %d s, FIN_WAIT_2 %s s', (profile, twoMsl, finTimeout, synRetries, synAckRetries) => {
-    expect(timeouts({ profile })).toEqual({ twoMsl, finTimeout, synRetries, synAckRetries });
+    const lateness = profile === 'linux' ? 1.024 : 0;
+    expect(timeouts({ profile })).toEqual({ twoMsl, lateness, finTimeout, synRetries, synAckRetries });
   });
 
   it('are Linux unless chosen otherwise', () => {
@@ -30,5 +31,6 @@ describe('timer profiles', () => {
       finTimeout: 5,
     });
     expect(timeouts({ msl: 0 }).twoMsl).toBe(0);
+    expect(timeouts({ msl: 0 }).lateness).toBe(0);
   });
 });

@@ -157,6 +157,17 @@ describe('TCP options', () => {
     expect(decodeTcp({ options })).toMatchObject({ hasTimestamps: 1, tsVal: 5, tsEcr: 6 });
   });
 
+  it.each<[string, (readonly number[])[], number]>([
+    ['ends below the ACK', [sack(900, 1000)], 1],
+    ['ends at the ACK', [sack(999, 1000), timestamps(5, 6)], 1],
+    ['lies beyond the ACK', [nop, nop, timestamps(5, 6), nop, nop, sack(1100, 1200)], 0],
+    ['is not the first', [nop, nop, timestamps(5, 6), nop, nop, sack(1100, 1200, 900, 950)], 0],
+    ['is behind timestamps', [nop, nop, timestamps(5, 6), nop, nop, sack(900, 950)], 1],
+    ['is cut short', [[5, 6, 0, 0, 0, 1]], 0],
+  ])('report a duplicate where a SACK block %s (RFC 2883 §4)', (_, options, duplicateSack) => {
+    expect(decodeTcp({ ack: 1000, options })).toMatchObject({ duplicateSack });
+  });
+
   it('of other segments than a SYN set nothing else', () => {
     const options = [mss(1000), wscale(5), sackPermitted, fastOpen(1, 2)];
     expect(decodeTcp({ flags: '.', options })).toMatchObject({

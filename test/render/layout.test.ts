@@ -56,7 +56,7 @@ describe('layout', () => {
   });
 
   it('keeps both ends and both states at any width', () => {
-    const always = ['client', 'client-state', 'server', 'server-state'];
+    const always = ['first', 'first-state', 'second', 'second-state'];
     for (const columns of [1, 20, 40, 60]) {
       expect(keys(layOut(view, { columns, ipVersion: 6, rows }))).toEqual(always);
     }
@@ -91,11 +91,11 @@ describe('layout', () => {
     }
     for (const state of STATES) {
       const row = flowRow({ client: { state, certainty: 'inferred' } });
-      const placed = far.find(({ column }) => column.key === 'client-state')!;
+      const placed = far.find(({ column }) => column.key === 'first-state')!;
       expect(placed.column.text(row, view).length).toBeLessThanOrEqual(placed.width);
     }
     const narrow = layOut(view, { columns: Infinity, ipVersion: 4, rows: null });
-    expect(narrow.find(({ column }) => column.key === 'client')!.width).toBe('255.255.255.255:65535'.length);
+    expect(narrow.find(({ column }) => column.key === 'first')!.width).toBe('255.255.255.255:65535'.length);
   });
 });
 
@@ -103,20 +103,20 @@ describe('cells', () => {
   const text = (key: string, row = flowRow()): string => COLUMNS.find((column) => column.key === key)!.text(row, view);
 
   it('put IPv6 addresses into brackets', () => {
-    expect(text('client', rows[2])).toBe('[2001:db8:1:2:3:4:5:6]:1');
-    expect(text('client')).toBe('10.0.0.5:51234');
+    expect(text('first', rows[2])).toBe('[2001:db8:1:2:3:4:5:6]:1');
+    expect(text('first')).toBe('10.0.0.5:51234');
   });
 
   it('mark states that were not seen', () => {
     const marked = (certainty: 'seen' | 'presumed' | 'inferred' | 'timer'): string =>
-      text('client-state', flowRow({ client: { state: 'CLOSED', certainty } }));
+      text('first-state', flowRow({ client: { state: 'CLOSED', certainty } }));
     expect((['seen', 'presumed', 'inferred', 'timer'] as const).map(marked)).toEqual([
       'CLOSED',
       'CLOSED~',
       'CLOSED?',
       'CLOSED°',
     ]);
-    expect(text('client-state', flowRow({ client: { state: null, certainty: null, since: null } }))).toBe('-');
+    expect(text('first-state', flowRow({ client: { state: null, certainty: null, since: null } }))).toBe('-');
   });
 
   it('say who closed first, and how', () => {

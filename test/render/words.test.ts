@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { formatBytes } from '../../src/render/bytes.ts';
 import { counted, formatCount, formatShare } from '../../src/render/count.ts';
 import { formatDuration } from '../../src/render/duration.ts';
-import { cutEnd, cutMiddle } from '../../src/render/shorten.ts';
+import { shorten } from '../../src/render/shorten.ts';
 import { printable } from '../../src/render/text.ts';
 import { epochSeconds, formatDate, micros, seconds } from '../../src/render/time.ts';
 
@@ -123,16 +123,16 @@ describe('printable text', () => {
 
 describe('shortened text', () => {
   it('keeps both ends of an address', () => {
-    expect(cutMiddle('10.0.0.5:443', 12, '…')).toBe('10.0.0.5:443');
-    expect(cutMiddle('[2001:db8:1:2:3:4:5:6]:51234', 18, '…')).toBe('[2001:db…:6]:51234');
-    expect(cutEnd('simultaneous-close', 8, '…')).toBe('simulta…');
+    expect(shorten('10.0.0.5:443', 12, '…', 'middle')).toBe('10.0.0.5:443');
+    expect(shorten('[2001:db8:1:2:3:4:5:6]:51234', 18, '…', 'middle')).toBe('[2001:db…:6]:51234');
+    expect(shorten('simultaneous-close', 8, '…')).toBe('simulta…');
   });
 
   it('has the width asked for', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 20 }), fc.integer({ min: 3, max: 19 }), (text, width) => {
-        expect(cutMiddle(text, width, '…')).toHaveLength(width);
-        expect(cutEnd(text, width, '…')).toHaveLength(width);
+        expect(shorten(text, width, '…', 'middle')).toHaveLength(width);
+        expect(shorten(text, width, '…')).toHaveLength(width);
       }),
     );
   });

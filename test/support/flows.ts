@@ -37,6 +37,7 @@ export function flowRow(
     closedBy: null,
     firstSeen: 0,
     lastSeen: 1e9,
+    retransmitted: false,
     notes: [],
     ...rest,
   };

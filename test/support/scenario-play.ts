@@ -41,9 +41,16 @@ export function trackerOptions({ settings }: Scenario): TrackerOptions {
 /** Plays the first `count` lines (all by default). */
 export function play(
   scenario: Scenario,
-  { count = scenario.lines.length, way = 'segments', disguise = {}, copies = 0, oneBatch = false }: PlayOptions = {},
+  {
+    count = scenario.lines.length,
+    way = 'segments',
+    disguise = {},
+    copies = 0,
+    oneBatch = false,
+    prediction = true,
+  }: PlayOptions = {},
 ): Performance {
-  const tracker = new Tracker(trackerOptions(scenario));
+  const tracker = new Tracker({ ...trackerOptions(scenario), prediction });
   const flows: Played[] = [];
   const live: Transition[] = [];
   tracker.onFlow = (flow) => void flows.push({ flow: flow.snapshot(), history: flow.history() });
@@ -69,6 +76,8 @@ export interface PlayOptions {
   readonly copies?: number;
   /** Lets the clock run only at the end, as when all packets come in one batch. */
   readonly oneBatch?: boolean;
+  /** False for the full way of every segment. */
+  readonly prediction?: boolean;
 }
 
 function segmentsTo(tracker: Tracker): (wire: WirePacket) => void {

@@ -124,6 +124,7 @@ export function fillSegment(segment: Segment, wire: WirePacket, number: number):
   segment.hasTimestamps = options.ts ? 1 : 0;
   segment.tsVal = (options.ts?.[0] ?? 0) | 0;
   segment.tsEcr = (options.ts?.[1] ?? 0) | 0;
+  segment.duplicateSack = options.dsack ? 1 : 0;
   segment.mss = syn ? (options.mss ?? -1) : -1;
   segment.windowScale = syn ? (options.wscale ?? -1) : -1;
   segment.sackPermitted = syn && options.sack ? 1 : 0;
@@ -153,6 +154,7 @@ export function digestOf(segment: Segment): number {
     segment.length,
     segment.tsVal,
     segment.tsEcr,
+    segment.duplicateSack,
     segment.ipId,
   ]) {
     hash = Math.imul(hash ^ (word & 0xffff), 0x01000193);
@@ -163,11 +165,15 @@ export function digestOf(segment: Segment): number {
 
 /** The packet as an Ethernet frame. */
 export function frameOf(wire: WirePacket): Uint8Array<ArrayBuffer> {
-  const { mss, wscale, sack, tfo, ts } = wire.packet.options;
+  const { mss, wscale, sack, tfo, ts, dsack } = wire.packet.options;
   const options: (readonly number[])[] = [];
   if (mss !== undefined) options.push(frames.mss(mss));
   if (sack) options.push(frames.sackPermitted);
   if (ts) options.push(frames.timestamps(...ts));
+  if (dsack) {
+    const peersIss = wire.ack - (wire.packet.ack ?? 0);
+    options.push(frames.sack(...dsack.map((octet) => peersIss + octet)));
+  }
   if (wscale !== undefined) options.push(frames.wscale(wscale));
   if (tfo) options.push(frames.fastOpen(1, 2, 3, 4, 5, 6, 7, 8));
   const end = (address: string, port: number): string => `${address.includes(':') ? `[${address}]` : address}:${port}`;

@@ -28,6 +28,8 @@ export interface Options {
   readonly sack?: true;
   readonly tfo?: true;
   readonly ts?: readonly [value: number, echo: number];
+  /** A SACK block over octets of the other side that came twice: first, and one past the last. */
+  readonly dsack?: readonly [from: number, to: number];
 }
 
 /** What an endpoint must show. */
@@ -209,6 +211,7 @@ function parseOptions(text: string, wrong: Wrong): Options {
     if (name === 'mss') options.mss = numbers[0]!;
     else if (name === 'wscale') options.wscale = numbers[0]!;
     else if (name === 'ts') options.ts = [numbers[0]!, numbers[1]!];
+    else if (name === 'dsack') options.dsack = [numbers[0]!, numbers[1]!];
     else if (name === 'sack') options.sack = true;
     else if (name === 'tfo') options.tfo = true;
     else wrong(`unknown option ${name}`);

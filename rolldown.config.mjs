@@ -1,0 +1,13 @@
+/**
+ * Bundles the program (the library in src/ is compiled file by file): loading one module takes longer than running it, and
+ * a small capture is read in less time than a hundred modules are found. Commands and formats stay files of their own,
+ * loaded when they are named; packages stay packages.
+ */
+import { defineConfig } from 'rolldown';
+
+export default defineConfig({
+  input: 'bin/tcpstate.ts',
+  platform: 'node',
+  external: /^[^./]/,
+  output: { dir: 'dist/bin', format: 'esm', comments: false },
+});

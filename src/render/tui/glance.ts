@@ -1,0 +1,55 @@
+/** A flow under a cursor as filters see it. Only what is asked for is built: of a million flows that is little. */
+import type { Endpoint } from '../../conntrack/endpoint.ts';
+import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
+import { type State, stateOfCode } from '../../conntrack/states.ts';
+import type { Filtered, FilteredEnd } from '../filter.ts';
+
+export class Glance implements Filtered {
+  readonly client: FilteredEnd;
+  readonly server: FilteredEnd;
+  readonly #cursor: FlowCursor;
+
+  constructor(cursor: FlowCursor) {
+    this.#cursor = cursor;
+    this.client = new GlanceEnd(cursor, cursor.client);
+    this.server = new GlanceEnd(cursor, cursor.server);
+  }
+
+  get id(): number {
+    return this.#cursor.flow.number;
+  }
+
+  get ipVersion(): 4 | 6 {
+    return this.#cursor.ipVersion;
+  }
+
+  get tunnel(): string | null {
+    return this.#cursor.tunnel;
+  }
+
+  get notes(): readonly string[] {
+    return this.#cursor.notes;
+  }
+}
+
+class GlanceEnd implements FilteredEnd {
+  readonly #cursor: FlowCursor;
+  readonly #endpoint: Endpoint;
+
+  constructor(cursor: FlowCursor, endpoint: Endpoint) {
+    this.#cursor = cursor;
+    this.#endpoint = endpoint;
+  }
+
+  get state(): State | null {
+    return stateOfCode(this.#endpoint.state);
+  }
+
+  get address(): string {
+    return this.#cursor.address(this.#endpoint);
+  }
+
+  get port(): number {
+    return this.#cursor.flow.port(this.#endpoint.half);
+  }
+}

@@ -1,0 +1,197 @@
+/**
+ * Looks over all flows and picks those that the screen shows: one cheap pass that counts pairs of states and keeps the
+ * first in the order asked for. Rows are built for those in view only.
+ */
+import { factsOf } from '../../conntrack/evidence.ts';
+import type { FlowRows } from '../../conntrack/flow-rows.ts';
+import type { LiveFlows } from '../../conntrack/live-flows.ts';
+import type { FlowRow } from '../../conntrack/snapshot.ts';
+import { sortKey } from '../../conntrack/sort-keys.ts';
+import { UNKNOWN } from '../../conntrack/states.ts';
+import type { Filter } from '../filter.ts';
+import type { Order } from '../order.ts';
+import { CLIENT_AND_SERVER, localAndPeer, type Sides } from '../sides.ts';
+import { Best } from './best.ts';
+import { Departed } from './departed.ts';
+import { Glance } from './glance.ts';
+import { Locals } from './locals.ts';
+import type { Detail } from './picture.ts';
+import { shows, showsLetGo, TABS, type Tab } from './tabs.ts';
+
+/** Rows that can be scrolled to: who looks for one of more filters. */
+export const MOST_ROWS = 2000;
+const CODES: number = UNKNOWN + 1;
+
+/** What is to be shown. */
+export interface Wish {
+  readonly accepts: Filter | null;
+  readonly tab: Tab;
+  readonly order: Order;
+  readonly closedToo: boolean;
+}
+
+/** How many connections there are. */
+export interface Tally {
+  /** By the states of the end that stands first (times 12) and of the other. */
+  readonly pairs: Int32Array;
+  /** In each of `TABS`. */
+  readonly tabs: readonly number[];
+  /** Whether an end of any of them is of this host. */
+  readonly anyLocal: boolean;
+}
+
+/** Which connections are shown. */
+export interface Selection {
+  readonly matching: number;
+  readonly ids: readonly number[];
+}
+
+export class Survey {
+  readonly departed: Departed;
+  readonly #flows: LiveFlows;
+  readonly #remember: () => FlowRows;
+  readonly #locals: Locals;
+  readonly #localSides: Sides;
+  /** Everything there was when the picture was frozen; null while it is not. */
+  #frozen: FlowRows | null = null;
+  #tally: Tally = { pairs: new Int32Array(CODES ** 2), tabs: [], anyLocal: false };
+  #best: Best = new Best(0);
+  #matching = 0;
+  /** Where the selected connections are: places among the live flows, or ~ those in `#runs`, one after the other. */
+  #places: readonly number[] = [];
+  #runs: readonly FlowRows[] = [];
+
+  /** @param addresses those of this host; `remember` makes a memory for rows */
+  constructor(flows: LiveFlows, addresses: readonly string[], remember: () => FlowRows) {
+    this.#flows = flows;
+    this.#remember = remember;
+    this.#locals = new Locals(addresses);
+    this.#localSides = localAndPeer((address) => this.#locals.has(address));
+    this.departed = new Departed(remember);
+  }
+
+  /** What was counted last. */
+  get tally(): Tally {
+    return this.#tally;
+  }
+
+  /** Which end stands first: that of this host where there was any such flow. */
+  get sides(): Sides {
+    return this.#tally.anyLocal ? this.#localSides : CLIENT_AND_SERVER;
+  }
+
+  /** Keeps everything as it is now, to be looked at instead; false lets go of it. */
+  freeze(on: boolean): void {
+    if (on === (this.#frozen !== null)) return;
+    this.#frozen = null;
+    if (!on) return;
+    const frozen = this.#remember();
+    this.#flows.visit((cursor) => frozen.add(cursor));
+    this.#frozen = frozen;
+  }
+
+  /** Counts, and selects what is to be shown. */
+  take(wish: Wish): Selection {
+    this.#best = new Best(MOST_ROWS);
+    this.#matching = 0;
+    this.#runs = this.#frozen === null ? this.departed.runs : [this.#frozen];
+    if (this.#frozen === null) this.#pass(wish);
+    let before = 0;
+    for (const run of this.#runs) {
+      this.#passRows(run, before, wish);
+      before += run.length;
+    }
+    const entries = this.#best.inOrder();
+    this.#places = entries.map(({ place }) => place);
+    return { matching: this.#matching, ids: entries.map(({ id }) => id) };
+  }
+
+  /** Some of the selected connections; to be asked before the tracker goes on. */
+  rows(from: number, to: number): FlowRow[] {
+    return this.#places.slice(from, to).map((place) => (place < 0 ? this.#rowAt(~place) : this.#flows.at(place).row()));
+  }
+
+  /** All that is known of a connection; of one that was let go, what was known `before`, or its row if it is shown. */
+  detail(id: number, before: Detail | null): Detail | null {
+    const cursor = this.#flows.find(id);
+    if (cursor !== null) {
+      return { flow: cursor.snapshot(), row: cursor.row(), facts: factsOf(cursor), history: cursor.history() };
+    }
+    if (before?.row.id === id) return { ...before, flow: null };
+    const row = this.#letGo(id);
+    return row === null ? null : { flow: null, row, facts: [], history: [] };
+  }
+
+  #pass({ accepts, tab, order, closedToo }: Wish): void {
+    const best = this.#best;
+    const pairs = new Int32Array(CODES ** 2);
+    const { key, descending } = order;
+    let glance: Glance | null = null;
+    let anyLocal = this.#tally.anyLocal;
+    this.#flows.visit((cursor, place) => {
+      const client = cursor.client.state;
+      const server = cursor.server.state;
+      anyLocal ||= this.#locals.either(cursor);
+      pairs[this.#locals.serverOnly(cursor) ? server * CODES + client : client * CODES + server]!++;
+      if (!shows(tab, client, server, closedToo)) return;
+      if (accepts !== null) {
+        glance ??= new Glance(cursor);
+        if (!accepts(glance)) return;
+      }
+      this.#matching++;
+      const rank = ranked(sortKey(cursor, key), descending);
+      if (best.wants(rank)) best.offer(rank, tieOf(sortKey(cursor, 'since')), cursor.flow.number, place);
+    });
+    this.#tally = { pairs, tabs: TABS.map((each) => countIn(each, pairs)), anyLocal };
+  }
+
+  #passRows(rows: FlowRows, before: number, { accepts, tab, order, closedToo }: Wish): void {
+    const best = this.#best;
+    const { key, descending } = order;
+    const frozen = rows === this.#frozen;
+    if (!frozen && !showsLetGo(tab, closedToo)) return;
+    for (let i = 0; i < rows.length; i++) {
+      const pair = rows.pair(i);
+      if (frozen && !shows(tab, Math.floor(pair / CODES), pair % CODES, closedToo)) continue;
+      if (accepts !== null && !accepts(rows.row(i))) continue;
+      this.#matching++;
+      const rank = ranked(rows.key(i, key), descending);
+      if (best.wants(rank)) best.offer(rank, tieOf(rows.key(i, 'since')), rows.id(i), ~(before + i));
+    }
+  }
+
+  #rowAt(index: number): FlowRow {
+    let at = index;
+    for (const run of this.#runs) {
+      if (at < run.length) return run.row(at);
+      at -= run.length;
+    }
+    throw new RangeError(`no row ${index}`);
+  }
+
+  #letGo(id: number): FlowRow | null {
+    for (const run of this.departed.runs) {
+      for (let i = run.length - 1; i >= 0; i--) if (run.id(i) === id) return run.row(i);
+    }
+    return null;
+  }
+}
+
+/** Lower comes first; what has no key comes last either way. */
+function ranked(key: number, descending: boolean): number {
+  if (Number.isNaN(key)) return Number.POSITIVE_INFINITY;
+  return descending ? -key : key;
+}
+
+/** Of equals, those that have been so the longest come first. */
+function tieOf(since: number): number {
+  return Number.isNaN(since) ? Number.POSITIVE_INFINITY : since;
+}
+
+function countIn(tab: Tab, pairs: Int32Array): number {
+  let count = 0;
+  for (let pair = 0; pair < pairs.length; pair++) {
+    if (pairs[pair]! > 0 && shows(tab, Math.floor(pair / CODES), pair % CODES, false)) count += pairs[pair]!;
+  }
+  return count;
+}

@@ -1,0 +1,144 @@
+/** The screen in a real terminal: it is drawn, takes keys, resizes, is suspended, and leaves the terminal as it was on every way out. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PROGRAM } from '../support/program.ts';
+import { HAS_TMUX, Tmux } from '../support/tmux.ts';
+
+const golden = (name: string): string[] =>
+  readFileSync(join(import.meta.dirname, '..', 'golden', name), 'utf8').split('\n');
+
+/** What shells say of a job that SIGTSTP has stopped. */
+const STOPPED = 128 + 20;
+
+const demo = (environment = ''): string => `${environment} '${process.execPath}' '${PROGRAM}' demo`.trim();
+const isDrawn = (text: string): boolean => text.includes('demo of a leaky server') && /1-\d+ of \d+/.test(text);
+
+describe.skipIf(!HAS_TMUX)(`the screen in a terminal${HAS_TMUX ? '' : ' (skipped: there is no tmux)'}`, () => {
+  let terminal: Tmux;
+  beforeEach(async () => {
+    terminal = new Tmux(80, 24);
+    await terminal.until((text) => text.includes('shell>'));
+    terminal.line('cd "$HOME"; stty -a > before; echo $$ > shell; clear');
+  });
+  afterEach(() => terminal.close());
+
+  /** Starts the demo and waits for its first pictures. */
+  async function start(environment?: string): Promise<void> {
+    terminal.line(demo(environment));
+    await terminal.until(isDrawn);
+  }
+
+  /** The shell has the terminal again, in the state in which it was, and a status. */
+  async function isRestored(status = 0): Promise<void> {
+    await terminal.until((text) => !isDrawn(text) && text.includes('shell>'));
+    terminal.line('status=$?; stty -a > after; echo it ended with $status.');
+    await terminal.until((text) => text.includes(`it ended with ${status}.`));
+    // The first line is the size.
+    const read = (name: string): string[] => readFileSync(join(terminal.folder, name), 'utf8').split('\n').slice(1);
+    expect(read('after')).toEqual(read('before'));
+    expect(terminal.ask('#{alternate_on} #{cursor_flag} #{wrap_flag}')).toBe('0 1 1');
+  }
+
+  /** Sends a signal to the program, which the shell started last. */
+  function signal(name: string): void {
+    const shell = Number(readFileSync(join(terminal.folder, 'shell'), 'utf8'));
+    const children = readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8').trim().split(' ');
+    process.kill(Number(children.at(-1)), name);
+  }
+
+  it('draws, explains its keys as the help says, and quits at q', async () => {
+    await start();
+    expect(terminal.ask('#{alternate_on} #{cursor_flag}')).toBe('1 0');
+    terminal.keys('?');
+    const lines = await terminal.until((text) => text.includes('KEYS'));
+    expect(lines.slice(2)).toEqual(golden('screen-help.txt').slice(2, 24));
+    terminal.keys('q');
+    await isRestored();
+  });
+
+  it.each([
+    ['Ctrl-C', () => terminal.keys('C-c')],
+    ['SIGTERM', () => signal('SIGTERM')],
+    ['SIGINT', () => signal('SIGINT')],
+    ['SIGHUP', () => signal('SIGHUP')],
+  ])('leaves the terminal as it was at %s', async (_, end) => {
+    await start();
+    end();
+    await isRestored();
+  });
+
+  it('is suspended by Ctrl-Z, and comes back', async () => {
+    await start();
+    terminal.keys('C-z');
+    await isRestored(STOPPED);
+    terminal.line('fg');
+    await terminal.until(isDrawn);
+    expect(terminal.ask('#{alternate_on} #{cursor_flag}')).toBe('1 0');
+    terminal.keys('p');
+    await terminal.until((text) => text.includes('FROZEN'));
+    terminal.keys('q');
+    await isRestored();
+  });
+
+  it('is suspended by SIGTSTP from elsewhere, too', async () => {
+    await start();
+    signal('SIGTSTP');
+    await isRestored(STOPPED);
+    terminal.line('fg');
+    await terminal.until(isDrawn);
+    terminal.keys('q');
+    await isRestored();
+  });
+
+  it('goes on at Ctrl-Z where no shell could continue it', async () => {
+    terminal.line(`exec ${demo()}`);
+    await terminal.until(isDrawn);
+    terminal.keys('C-z');
+    terminal.keys('p');
+    await terminal.until((text) => text.includes('FROZEN'));
+  });
+
+  it('fills the terminal that it has at any time', async () => {
+    await start();
+    terminal.resize(120, 40);
+    await terminal.until((text) => {
+      const lines = text.split('\n');
+      return (
+        lines.length === 40 && lines[39]!.endsWith('q quit') && text.includes('1 all ') && text.includes('CLOSED BY')
+      );
+    });
+    terminal.resize(60, 12);
+    await terminal.until((text) => text.split('\n').length === 12 && text.split('\n')[11]!.endsWith('q quit'));
+    terminal.keys('q');
+    await isRestored();
+  });
+
+  it('filters, opens a connection, and writes what is shown where it says', async () => {
+    await start();
+    await terminal.until((text) => text.includes('CLOSE_WAIT '));
+    terminal.keys('/');
+    terminal.keys('s', 't', 'a', 't', 'e', ':', 'c', 'l', 'o', 's', 'e', '-', 'w', 'a', 'i', 't');
+    await terminal.until((text) => text.includes('/state:close-wait_'));
+    terminal.keys('Enter');
+    await terminal.until((text) => text.includes('· /state:close-wait'));
+    terminal.keys('Enter');
+    const detail = await terminal.until((text) => text.includes('connection '));
+    expect(detail.join('\n')).toContain('closed first by the client');
+    terminal.keys('w');
+    await terminal.until((text) => text.includes('written to tcpstate-'));
+    const [written = ''] = readdirSync(terminal.folder).filter((name) => name.startsWith('tcpstate-'));
+    expect(readFileSync(join(terminal.folder, written), 'utf8')).toMatch(/CLOSE_WAIT[\s\S]*HISTORY\n/);
+    terminal.keys('q');
+    await isRestored();
+  });
+
+  it('goes without colours, and refuses a terminal that is dumb', async () => {
+    await start('NO_COLOR=1');
+    terminal.keys('q');
+    await isRestored();
+    terminal.line(demo('TERM=dumb'));
+    await terminal.until((text) => text.includes('tcpstate: the screen needs a terminal'));
+    await isRestored(2);
+  });
+});

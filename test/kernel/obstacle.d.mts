@@ -1,0 +1,2 @@
+export function obstacle(): Promise<string | null>;
+export function hasConntrack(): boolean;
