@@ -5,25 +5,18 @@ import { Flag } from '../decode/segment.ts';
 import { type Anomalies, Anomaly } from './anomalies.ts';
 import { CERTAINTIES, type Certainty } from './certainty.ts';
 import type { Endpoint } from './endpoint.ts';
-import { CloseCause, closeCause, FACTS, Fact, holds, PASSIVE, Sure, sureOfState } from './facts.ts';
+import { CloseCause, FACTS, Fact, holds, Sure, sureOfState } from './facts.ts';
 import type { Flow } from './flow.ts';
 import { FlowFlag } from './flow-record.ts';
-import { enteredAt, historyOf, wasReset } from './history.ts';
+import { enteredAt, historyOf } from './history.ts';
 import { Mark } from './marks.ts';
 import { Note, noteNames } from './notes.ts';
+import { CLOSERS, causeOf, closerOf, ENDINGS, endingOf, HANDSHAKES, handshakeOf } from './outcome.ts';
+import { answered, established } from './round-trips.ts';
 import type { EndpointRow, EndpointSnapshot, FlowRow, FlowSnapshot, TimerSnapshot, Transition } from './snapshot.ts';
 import { stateOfCode, UNKNOWN } from './states.ts';
 import type { Timeouts } from './timeouts.ts';
 import { finTimeoutAt, remainingOf, timerSnapshot } from './timers.ts';
-
-const SECOND = 1e9;
-
-/** How much of the handshake was seen. */
-export const HANDSHAKES = ['none', 'partial', 'complete'] as const;
-/** Who closed first. */
-export const CLOSERS = [null, 'client', 'server', 'both'] as const;
-/** How a connection ended. */
-export const ENDINGS = [null, 'fin', 'rst', 'timeout'] as const;
 
 export class FlowCursor {
   readonly #flow: Flow;
@@ -114,41 +107,71 @@ export class FlowCursor {
     return timerSnapshot(endpoint.state, this.remaining(endpoint));
   }
 
+  /** How many segments of the endpoint carried the flag. */
+  syns(endpoint: Endpoint): number {
+    return this.#anomalies.flagCount(this.#flow, endpoint, Flag.SYN);
+  }
+
+  fins(endpoint: Endpoint): number {
+    return this.#anomalies.flagCount(this.#flow, endpoint, Flag.FIN);
+  }
+
+  rsts(endpoint: Endpoint): number {
+    return this.#anomalies.flagCount(this.#flow, endpoint, Flag.RST);
+  }
+
+  /** How often it happened to the endpoint. */
+  anomaly(endpoint: Endpoint, which: Anomaly): number {
+    return this.#anomalies.of(this.#flow, endpoint.half, which);
+  }
+
+  /** As `EndpointSnapshot` has them. */
+  isn(endpoint: Endpoint): number | null {
+    return endpoint.marked(Mark.HAS_ISS) ? endpoint.iss >>> 0 : null;
+  }
+
+  window(endpoint: Endpoint): number | null {
+    return endpoint.packets === 0 ? null : endpoint.window;
+  }
+
+  /** Round trips of the handshake in seconds, as `FlowSnapshot.rtt` has them; NaN for null. */
+  get handshakeServer(): number {
+    return answered(this.client, this.server, this.syns(this.client));
+  }
+
+  get handshakeClient(): number {
+    return established(this.client, this.server, this.syns(this.server));
+  }
+
+  get handshake(): FlowRow['handshake'] {
+    return HANDSHAKES[this.handshakeCode]!;
+  }
+
+  get closedFirst(): FlowRow['closedFirst'] {
+    return CLOSERS[this.closedFirstCode]!;
+  }
+
+  get closedBy(): FlowRow['closedBy'] {
+    return ENDINGS[this.closedByCode]!;
+  }
+
+  get vlan(): readonly number[] {
+    return this.#scopes.vlan(this.#flow.scope);
+  }
+
   /** Place in `HANDSHAKES`. */
   get handshakeCode(): number {
-    const { client, server } = this;
-    const syn = client.has(Fact.SYN_SENT);
-    const synAck = server.has(Fact.SYNACK_SENT);
-    if (!syn && !synAck) return 0;
-    if (!syn || !synAck || !server.has(Fact.ESTABLISHED) || !client.has(Fact.ESTABLISHED)) return 1;
-    const seen = client.sureOf(Fact.SYN_SENT) === Sure.SEEN && server.sureOf(Fact.SYNACK_SENT) === Sure.SEEN;
-    return seen ? 2 : 1;
+    return handshakeOf(this.client, this.server);
   }
 
   /** Place in `CLOSERS`. */
   get closedFirstCode(): number {
-    const { client, server } = this;
-    const clientFin = client.has(Fact.FIN_SENT);
-    const serverFin = server.has(Fact.FIN_SENT);
-    if (clientFin && serverFin) {
-      if ((client.facts & PASSIVE) !== 0) return 2;
-      return (server.facts & PASSIVE) !== 0 ? 1 : 3;
-    }
-    if (clientFin || serverFin) return clientFin ? 1 : 2;
-    const clientCause = causeOf(client);
-    const serverCause = causeOf(server);
-    if (serverCause === CloseCause.SENT_RST || clientCause === CloseCause.REFUSED) return 2;
-    if (clientCause === CloseCause.SENT_RST || serverCause === CloseCause.REFUSED) return 1;
-    if (clientCause === CloseCause.RECEIVED_RST) return 2;
-    return serverCause === CloseCause.RECEIVED_RST ? 1 : 0;
+    return closerOf(this.client, this.server);
   }
 
   /** Place in `ENDINGS`. */
   get closedByCode(): number {
-    const { client, server } = this;
-    if (wasReset(client.facts) || wasReset(server.facts)) return 2;
-    if (client.has(Fact.FIN_SENT) && server.has(Fact.FIN_SENT)) return 1;
-    return causeOf(client) === CloseCause.GAVE_UP || causeOf(server) === CloseCause.GAVE_UP ? 3 : 0;
+    return endingOf(this.client, this.server);
   }
 
   /** What a table shows of it. */
@@ -158,9 +181,13 @@ export class FlowCursor {
 
   /** Everything that is known of it. */
   snapshot(): FlowSnapshot {
-    const { client, server } = this;
-    const rtt = { handshakeServer: this.#answered(client, server), handshakeClient: this.#established(client, server) };
-    return { ...this.#common(), client: this.#endpoint(client), server: this.#endpoint(server), rtt };
+    const { client, server, handshakeServer, handshakeClient } = this;
+    return {
+      ...this.#common(),
+      client: this.#endpoint(client),
+      server: this.#endpoint(server),
+      rtt: { handshakeServer: numberOrNull(handshakeServer), handshakeClient: numberOrNull(handshakeClient) },
+    };
   }
 
   /** Every transition of both endpoints, oldest first: the history as it is now known, without what was taken back. */
@@ -181,11 +208,11 @@ export class FlowCursor {
       id: flow.number,
       incarnation: flow.incarnation,
       ipVersion: this.ipVersion,
-      vlan: this.#scopes.vlan(flow.scope),
+      vlan: this.vlan,
       tunnel: this.tunnel,
-      handshake: HANDSHAKES[this.handshakeCode]!,
-      closedFirst: CLOSERS[this.closedFirstCode]!,
-      closedBy: ENDINGS[this.closedByCode]!,
+      handshake: this.handshake,
+      closedFirst: this.closedFirst,
+      closedBy: this.closedBy,
       firstSeen: this.firstSeen,
       lastSeen: this.lastSeen,
       retransmitted: this.retransmitted,
@@ -195,9 +222,8 @@ export class FlowCursor {
 
   /** Whether either end has sent something again. */
   get retransmitted(): boolean {
-    const flow = this.#flow;
     const { RETRANSMISSION } = Anomaly;
-    return this.#anomalies.of(flow, 0, RETRANSMISSION) + this.#anomalies.of(flow, 1, RETRANSMISSION) > 0;
+    return this.anomaly(this.client, RETRANSMISSION) + this.anomaly(this.server, RETRANSMISSION) > 0;
   }
 
   /** Names of the notes, and those that follow from what is known. */
@@ -235,54 +261,42 @@ export class FlowCursor {
   }
 
   #endpoint(endpoint: Endpoint): EndpointSnapshot {
-    const flow = this.#flow;
-    const anomalies = this.#anomalies;
     const { half, state } = endpoint;
     // One literal: an object put together by spreading and adding is an order of magnitude slower.
     return {
       address: this.address(endpoint),
-      port: flow.port(half),
+      port: this.#flow.port(half),
       state: stateOfCode(state),
       certainty: this.certainty(endpoint),
       since: state === UNKNOWN ? null : enteredAt(endpoint),
       timer: this.timer(endpoint),
       bytes: endpoint.bytes,
       packets: endpoint.packets,
-      syn: anomalies.flagCount(flow, endpoint, Flag.SYN),
-      fin: anomalies.flagCount(flow, endpoint, Flag.FIN),
-      rst: anomalies.flagCount(flow, endpoint, Flag.RST),
-      retransmissions: anomalies.of(flow, half, Anomaly.RETRANSMISSION),
-      outOfOrder: anomalies.of(flow, half, Anomaly.OUT_OF_ORDER),
-      duplicates: anomalies.of(flow, half, Anomaly.DUPLICATE),
-      duplicateAcks: anomalies.of(flow, half, Anomaly.DUPLICATE_ACK),
-      windowUpdates: anomalies.of(flow, half, Anomaly.WINDOW_UPDATE),
-      zeroWindows: anomalies.of(flow, half, Anomaly.ZERO_WINDOW),
-      keepAlives: anomalies.of(flow, half, Anomaly.KEEP_ALIVE),
-      windowProbes: anomalies.of(flow, half, Anomaly.WINDOW_PROBE),
-      isn: endpoint.marked(Mark.HAS_ISS) ? endpoint.iss >>> 0 : null,
+      syn: this.syns(endpoint),
+      fin: this.fins(endpoint),
+      rst: this.rsts(endpoint),
+      retransmissions: this.anomaly(endpoint, Anomaly.RETRANSMISSION),
+      outOfOrder: this.anomaly(endpoint, Anomaly.OUT_OF_ORDER),
+      duplicates: this.anomaly(endpoint, Anomaly.DUPLICATE),
+      duplicateAcks: this.anomaly(endpoint, Anomaly.DUPLICATE_ACK),
+      windowUpdates: this.anomaly(endpoint, Anomaly.WINDOW_UPDATE),
+      zeroWindows: this.anomaly(endpoint, Anomaly.ZERO_WINDOW),
+      keepAlives: this.anomaly(endpoint, Anomaly.KEEP_ALIVE),
+      windowProbes: this.anomaly(endpoint, Anomaly.WINDOW_PROBE),
+      isn: this.isn(endpoint),
       mss: endpoint.mss,
       windowScale: endpoint.windowScale,
       sackPermitted: endpoint.sackPermitted,
       timestamps: endpoint.timestamps,
       fastOpen: endpoint.fastOpenOption,
       mptcp: endpoint.mptcp,
-      window: endpoint.packets === 0 ? null : endpoint.window,
+      window: this.window(endpoint),
     };
   }
+}
 
-  /** From SYN to SYN+ACK, in seconds; null where a repeated SYN makes it ambiguous (Karn's algorithm). */
-  #answered(client: Endpoint, server: Endpoint): number | null {
-    if (!seen(client, Fact.SYN_SENT) || !seen(server, Fact.SYNACK_SENT)) return null;
-    if (this.#anomalies.flagCount(this.#flow, client, Flag.SYN) !== 1) return null;
-    return interval(client.timeOf(Fact.SYN_SENT), server.timeOf(Fact.SYNACK_SENT));
-  }
-
-  /** From SYN+ACK to the client's ACK, in seconds. */
-  #established(client: Endpoint, server: Endpoint): number | null {
-    if (!seen(client, Fact.ESTABLISHED) || !seen(server, Fact.SYNACK_SENT)) return null;
-    if (this.#anomalies.flagCount(this.#flow, server, Flag.SYN) !== 1) return null;
-    return interval(server.timeOf(Fact.SYNACK_SENT), client.timeOf(Fact.ESTABLISHED));
-  }
+function numberOrNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }
 
 /** When the first of the facts that hold came to hold; Infinity without facts. Facts are numbered in the order of a connection's life. */
@@ -292,16 +306,4 @@ function firstFact(endpoint: Endpoint): number {
     if (holds(facts, fact as Fact)) return endpoint.timeOf(fact as Fact);
   }
   return Number.POSITIVE_INFINITY;
-}
-
-function causeOf(endpoint: Endpoint): CloseCause {
-  return endpoint.has(Fact.CLOSED) ? closeCause(endpoint.facts) : CloseCause.NONE;
-}
-
-function seen(endpoint: Endpoint, fact: Fact): boolean {
-  return endpoint.has(fact) && endpoint.sureOf(fact) === Sure.SEEN;
-}
-
-function interval(from: number, to: number): number | null {
-  return to >= from ? (to - from) / SECOND : null;
 }

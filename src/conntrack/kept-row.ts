@@ -2,8 +2,8 @@
 import { formatAddress } from '../decode/address.ts';
 import type { Scopes } from '../decode/scopes.ts';
 import { CERTAINTIES, type Certainty } from './certainty.ts';
-import { CLOSERS, ENDINGS, HANDSHAKES } from './flow-cursor.ts';
 import { noteNames } from './notes.ts';
+import { CLOSERS, ENDINGS, HANDSHAKES } from './outcome.ts';
 import {
   chunkOf,
   Double,

@@ -4,8 +4,10 @@ import type { FlowCursor } from '../conntrack/flow-cursor.ts';
 import type { FlowRows } from '../conntrack/flow-rows.ts';
 import type { Filter } from './filter.ts';
 import { type Order, ordered } from './order.ts';
+import type { Sink } from './sink.ts';
 
 export interface Choice {
+  readonly sink: Sink;
   /** Null lets every flow pass. */
   readonly accepts: Filter | null;
   readonly limit: number;
@@ -14,42 +16,60 @@ export interface Choice {
   readonly remember: () => FlowRows;
 }
 
+/** What stands before the first line, and before each of the others. */
+export interface Separators {
+  readonly first: string;
+  readonly next: string;
+}
+
 export class ChosenLines {
   /** How many were written. */
   shown = 0;
   readonly #choice: Choice;
-  readonly #write: (line: string) => void;
+  /** Writes the line of a flow to the sink. */
+  readonly #line: (flow: FlowCursor) => void;
+  readonly #separators: Separators;
   readonly #rows: FlowRows;
   readonly #kept: string[] = [];
 
-  constructor(choice: Choice, write: (line: string) => void) {
+  constructor(choice: Choice, line: (flow: FlowCursor) => void, separators: Separators = { first: '', next: '' }) {
     this.#choice = choice;
     this.#rows = choice.remember();
-    this.#write = write;
+    this.#line = line;
+    this.#separators = separators;
   }
 
-  /** A flow; `line` is called where its line is needed. */
-  offer(flow: FlowCursor, line: () => string): void {
-    const { accepts, limit, order } = this.#choice;
+  offer(flow: FlowCursor): void {
+    const { accepts, limit, order, sink } = this.#choice;
     if (order === null && this.shown >= limit) return;
     if (accepts !== null && !accepts(flow.row())) return;
     if (order === null) {
-      this.shown++;
-      this.#write(line());
+      this.#separate();
+      this.#line(flow);
+      sink.settle();
     } else {
       this.#rows.add(flow);
-      this.#kept.push(line());
+      const start = sink.out.length;
+      this.#line(flow);
+      this.#kept.push(sink.out.textFrom(start));
+      sink.out.clear(start);
     }
   }
 
   /** There are no more flows. */
   end(): void {
-    const { limit, order } = this.#choice;
+    const { limit, order, sink } = this.#choice;
     if (order === null) return;
     for (const place of ordered(this.#rows, order)) {
       if (this.shown >= limit) return;
-      this.shown++;
-      this.#write(this.#kept[place]!);
+      this.#separate();
+      sink.text(this.#kept[place]!);
     }
+  }
+
+  #separate(): void {
+    const { first, next } = this.#separators;
+    this.#choice.sink.out.text(this.shown === 0 ? first : next);
+    this.shown++;
   }
 }

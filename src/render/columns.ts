@@ -164,9 +164,8 @@ function state(key: 'first-state' | 'second-state', end: End): Column {
     widest: ({ naming }) => 1 + Math.max(...STATES.map((each) => spellState(each, naming).length)),
     write(out, row, { naming, glyphs }) {
       const { state: its, certainty } = end(row);
-      if (its === null) return out.text(UNTOLD);
-      out.text(spellState(its, naming));
-      out.text(mark(certainty, glyphs));
+      out.text(its === null ? UNTOLD : spellState(its, naming));
+      if (its !== null) out.text(mark(certainty, glyphs));
     },
     tone: (row) => stateTone(end(row).state),
   });

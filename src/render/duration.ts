@@ -12,16 +12,20 @@ export function formatDuration(seconds: number): string {
 
 export function writeDuration(out: OctetWriter, seconds: number): void {
   const micros = Math.round(seconds * 1e6);
-  if (micros <= 0) return out.text('0s');
-  if (micros < 1000) return quantity(out, micros, 'us');
-  if (seconds < 0.9995) return figures(out, seconds * 1e3, 'ms');
-  if (seconds < 59.95) return figures(out, seconds, 's');
-  // The unit is chosen by the rounded value, so that 59.99 minutes are not `60m00s`.
+  if (micros <= 0) out.text('0s');
+  else if (micros < 1000) quantity(out, micros, 'us');
+  else if (seconds < 0.9995) figures(out, seconds * 1e3, 'ms');
+  else if (seconds < 59.95) figures(out, seconds, 's');
+  else long(out, seconds);
+}
+
+/** The unit is chosen by the rounded value, so that 59.99 minutes are not `60m00s`. */
+function long(out: OctetWriter, seconds: number): void {
   const whole = Math.round(seconds);
-  if (whole < HOUR) return pair(out, whole, MINUTE, 'm', 1, 's');
   const minutes = Math.round(seconds / MINUTE) * MINUTE;
-  if (minutes < DAY) return pair(out, minutes, HOUR, 'h', MINUTE, 'm');
-  pair(out, Math.round(seconds / HOUR) * HOUR, DAY, 'd', HOUR, 'h');
+  if (whole < HOUR) pair(out, whole, MINUTE, 'm', 1, 's');
+  else if (minutes < DAY) pair(out, minutes, HOUR, 'h', MINUTE, 'm');
+  else pair(out, Math.round(seconds / HOUR) * HOUR, DAY, 'd', HOUR, 'h');
 }
 
 function quantity(out: OctetWriter, value: number, unit: string): void {
@@ -32,10 +36,13 @@ function quantity(out: OctetWriter, value: number, unit: string): void {
 /** One decimal below 100, none above. */
 function figures(out: OctetWriter, value: number, unit: string): void {
   const tenths = Math.round(value * 10);
-  if (tenths >= 1000) return quantity(out, Math.round(value), unit);
-  out.integer(Math.floor(tenths / 10));
-  out.text('.');
-  quantity(out, tenths % 10, unit);
+  if (tenths < 1000) {
+    out.integer(Math.floor(tenths / 10));
+    out.text('.');
+    quantity(out, tenths % 10, unit);
+  } else {
+    quantity(out, Math.round(value), unit);
+  }
 }
 
 function pair(

@@ -35,6 +35,11 @@ export class OctetWriter {
     this.length = length;
   }
 
+  octet(code: number): void {
+    this.reserve(1);
+    this.bytes[this.length++] = code;
+  }
+
   /** The same octet so many times; not at all where that is negative. */
   fill(code: number, count: number): void {
     this.insert(this.length, code, count);
@@ -69,8 +74,17 @@ export class OctetWriter {
     let at = this.length;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      if (code >= 0x80) return this.encode(text, i, at);
-      bytes[at++] = code;
+      if (code < 0x80) {
+        bytes[at++] = code;
+      } else if (code < 0x800) {
+        bytes[at++] = 0xc0 | (code >> 6);
+        bytes[at++] = 0x80 | (code & 0x3f);
+        this.unseen++;
+      } else {
+        this.length = at;
+        this.encode(text.slice(i));
+        return;
+      }
     }
     this.length = at;
   }
@@ -104,7 +118,10 @@ export class OctetWriter {
 
   /** Whole microseconds as seconds, as JSON prints that number: without zeros behind the last digit. */
   seconds(micros: number): void {
-    if (!(micros >= 0 && micros < EXACT_MICROS)) return this.text(String(micros / 1e6));
+    if (!(micros >= 0 && micros < EXACT_MICROS)) {
+      this.text(String(micros / 1e6));
+      return;
+    }
     const whole = Math.floor(micros / 1e6);
     this.integer(whole);
     let fraction = (micros - whole * 1e6) | 0;
@@ -123,12 +140,11 @@ export class OctetWriter {
     return decoder.decode(this.bytes.subarray(at, this.length));
   }
 
-  /** The rest of a text from its character i on, which is beyond ASCII. */
-  private encode(text: string, i: number, at: number): void {
-    const rest = text.slice(i);
-    const { written } = encoder.encodeInto(rest, this.bytes.subarray(at));
-    this.length = at + written;
-    for (let octet = at; octet < this.length; octet++) if ((this.bytes[octet]! & 0xc0) === 0x80) this.unseen++;
+  /** Any text, for which there is room. */
+  private encode(text: string): void {
+    const start = this.length;
+    this.length += encoder.encodeInto(text, this.bytes.subarray(start)).written;
+    for (let at = start; at < this.length; at++) if ((this.bytes[at]! & 0xc0) === 0x80) this.unseen++;
   }
 }
 

@@ -1,102 +1,85 @@
 /** Flows only, one a line, as RFC 4180 has it. */
-import type { EndpointSnapshot, FlowSnapshot } from '../../conntrack/snapshot.ts';
+import type { Endpoint } from '../../conntrack/endpoint.ts';
+import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
 import { ChosenLines } from '../chosen-lines.ts';
-import { communityId } from '../community-id.ts';
-import { epochSeconds, micros, seconds } from '../time.ts';
+import {
+  CONNECTION,
+  END_DETAILS,
+  END_STATE,
+  END_TOTALS,
+  type Field,
+  IDENTITY,
+  ROUND_TRIPS,
+  TIMER,
+} from '../flow-fields.ts';
+import { CSV_NOTATION, Values } from '../values.ts';
 import type { Job, Output } from './output.ts';
 
-type Value = string | number | boolean | null;
-type Field<T> = readonly [name: string, value: (of: T, epoch: number) => Value];
+type Side = (flow: FlowCursor) => Endpoint;
 
-const FLOW: readonly Field<FlowSnapshot>[] = [
-  ['id', (flow) => flow.id],
-  ['incarnation', (flow) => flow.incarnation],
-  ['community_id', (flow) => communityId(flow.client, flow.server)],
-  ['ip_version', (flow) => flow.ipVersion],
-  ['vlan', (flow) => flow.vlan.join('.')],
-  ['tunnel', (flow) => flow.tunnel],
-];
-
-const FIRST_OF_END: readonly Field<EndpointSnapshot>[] = [
-  ['address', (end) => end.address],
-  ['port', (end) => end.port],
-  ['state', (end) => end.state],
-  ['certainty', (end) => end.certainty],
-  ['since', (end, epoch) => (end.since === null ? null : epochSeconds(epoch, end.since))],
-  ['timer', (end) => end.timer?.name ?? null],
-  ['timer_remaining', (end) => (end.timer === null ? null : micros(end.timer.remaining))],
-  ['packets', (end) => end.packets],
-  ['bytes', (end) => end.bytes],
-];
-
-const CONNECTION: readonly Field<FlowSnapshot>[] = [
-  ['handshake', (flow) => flow.handshake],
-  ['first_seen', (flow, epoch) => epochSeconds(epoch, flow.firstSeen)],
-  ['last_seen', (flow, epoch) => epochSeconds(epoch, flow.lastSeen)],
-  ['duration', (flow) => seconds(flow.lastSeen - flow.firstSeen)],
-  ['closed_first', (flow) => flow.closedFirst],
-  ['closed_by', (flow) => flow.closedBy],
-  ['rtt_handshake_server', (flow) => rounded(flow.rtt.handshakeServer)],
-  ['rtt_handshake_client', (flow) => rounded(flow.rtt.handshakeClient)],
-  ['notes', (flow) => flow.notes.join(' ')],
-];
-
-const REST_OF_END: readonly Field<EndpointSnapshot>[] = [
-  ['syn', (end) => end.syn],
-  ['fin', (end) => end.fin],
-  ['rst', (end) => end.rst],
-  ['retransmissions', (end) => end.retransmissions],
-  ['out_of_order', (end) => end.outOfOrder],
-  ['duplicates', (end) => end.duplicates],
-  ['duplicate_acks', (end) => end.duplicateAcks],
-  ['window_updates', (end) => end.windowUpdates],
-  ['zero_windows', (end) => end.zeroWindows],
-  ['keep_alives', (end) => end.keepAlives],
-  ['window_probes', (end) => end.windowProbes],
-  ['isn', (end) => end.isn],
-  ['mss', (end) => end.mss],
-  ['window_scale', (end) => end.windowScale],
-  ['window', (end) => end.window],
-];
-
-const rounded = (value: number | null): number | null => (value === null ? null : micros(value));
-
-const of = (side: 'client' | 'server', fields: readonly Field<EndpointSnapshot>[]): Field<FlowSnapshot>[] =>
-  fields.map(([name, value]) => [`${side}_${name}`, (flow, epoch) => value(flow[side], epoch)]);
-
-const FIELDS: readonly Field<FlowSnapshot>[] = [
-  ...FLOW,
-  ...of('client', FIRST_OF_END),
-  ...of('server', FIRST_OF_END),
-  ...CONNECTION,
-  ...of('client', REST_OF_END),
-  ...of('server', REST_OF_END),
-];
-
-/** RFC 4180 §2: lines end in CR LF, and what holds a comma, a quote or a line break is quoted. */
-const LINE_END = '\r\n';
-
-function quoted(value: Value): string {
-  if (value === null) return '';
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+interface Column {
+  readonly name: string;
+  readonly side: Side;
+  readonly write: Field[1];
 }
+
+/** In JSON an object of its own; here the name of the timer is the timer. */
+const TIMER_COLUMNS = TIMER.map(([name, write]): Field => [name === 'name' ? 'timer' : `timer_${name}`, write]);
+/** Options of the SYN that programs seldom ask for: JSON has them. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['sackPermitted', 'timestamps', 'fastOpen', 'mptcp']);
+const DETAILS = END_DETAILS.filter(([name]) => !LEFT_OUT.has(name));
+
+const WHERE: readonly Field[] = [
+  ['vlan', (to, flow) => to.word(flow.vlan.join('.'))],
+  ['tunnel', (to, flow) => to.word(flow.tunnel)],
+];
+const NOTES: Field = ['notes', (to, flow) => to.word(flow.notes.join(' '))];
+
+const client: Side = (flow) => flow.client;
+const server: Side = (flow) => flow.server;
+const endFields = [...END_STATE, ...TIMER_COLUMNS, ...END_TOTALS];
+
+/** No value holds a comma, a quote or a line break, so none needs quotes. */
+const COLUMNS: readonly Column[] = [
+  ...columns('', client, [...IDENTITY, ...WHERE]),
+  ...columns('client_', client, endFields),
+  ...columns('server_', server, endFields),
+  ...columns('', client, CONNECTION),
+  ...columns('rtt_', client, ROUND_TRIPS),
+  ...columns('', client, [NOTES]),
+  ...columns('client_', client, DETAILS),
+  ...columns('server_', server, DETAILS),
+];
+
+function columns(prefix: string, side: Side, fields: readonly Field[]): Column[] {
+  return fields.map(([name, write]) => ({ name: prefix + snake(name), side, write }));
+}
+
+/** `communityId` as `community_id`. */
+function snake(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** RFC 4180 §2. */
+const LINE_END = '\r\n';
 
 export function open(job: Job): Output {
   const { sink } = job;
-  const lines = new ChosenLines(job, (text) => sink.text(text));
-  let epoch = 0;
+  const values = new Values(sink.out, CSV_NOTATION);
+  const lines = new ChosenLines(job, (flow) => {
+    for (let i = 0; i < COLUMNS.length; i++) {
+      const { side, write } = COLUMNS[i]!;
+      if (i > 0) sink.out.text(',');
+      write(values, flow, side(flow));
+    }
+    sink.out.text(LINE_END);
+  });
   return {
-    begin(capture) {
-      epoch = capture.epoch;
-      if (job.table.header) sink.text(FIELDS.map(([name]) => name).join(',') + LINE_END);
+    begin({ epoch }) {
+      values.epoch = epoch;
+      if (job.table.header) sink.text(COLUMNS.map(({ name }) => name).join(',') + LINE_END);
     },
-    flow(flow) {
-      lines.offer(flow, () => {
-        const snapshot = flow.snapshot();
-        return FIELDS.map(([, value]) => quoted(value(snapshot, epoch))).join(',') + LINE_END;
-      });
-    },
+    flow: (flow) => lines.offer(flow),
     transition: null,
     pause: () => sink.flush(),
     end() {

@@ -3,30 +3,31 @@
  * is known last, capture and summary, stands last.
  */
 import { ChosenLines } from '../chosen-lines.ts';
-import { captureRecord, flowRecord, SCHEMA, summaryRecord, transitionRecord } from '../records.ts';
+import { writeFlowMembers } from '../flow-json.ts';
+import { captureRecord, SCHEMA, summaryRecord, transitionRecord } from '../records.ts';
 import { TransitionList } from '../transition-list.ts';
+import { JSON_NOTATION, Values } from '../values.ts';
 import type { Job, Output } from './output.ts';
 
 export function open(job: Job): Output {
   const { sink } = job;
   const transitions = job.transitions ? new TransitionList() : null;
-  let epoch = 0;
-  let separator = '\n';
-  const lines = new ChosenLines(job, (text) => {
-    sink.text(separator + text);
-    separator = ',\n';
-  });
+  const values = new Values(sink.out, JSON_NOTATION);
+  const lines = new ChosenLines(
+    job,
+    (flow) => {
+      transitions?.add(flow.history());
+      sink.out.text('{');
+      writeFlowMembers(values, flow);
+    },
+    { first: '\n', next: ',\n' },
+  );
   return {
-    begin(capture) {
-      epoch = capture.epoch;
+    begin({ epoch }) {
+      values.epoch = epoch;
       sink.text(`{"schema":${SCHEMA},"flows":[`);
     },
-    flow(flow) {
-      lines.offer(flow, () => {
-        transitions?.add(flow.history());
-        return JSON.stringify(flowRecord(flow.snapshot(), epoch));
-      });
-    },
+    flow: (flow) => lines.offer(flow),
     transition: null,
     pause() {},
     end(capture, totals) {
@@ -34,9 +35,9 @@ export function open(job: Job): Output {
       sink.text('\n],');
       if (transitions !== null) {
         sink.text('"transitions":[');
-        separator = '\n';
+        let separator = '\n';
         for (const transition of transitions.inOrder()) {
-          sink.text(separator + JSON.stringify(transitionRecord(transition, epoch)));
+          sink.text(separator + JSON.stringify(transitionRecord(transition, values.epoch)));
           separator = ',\n';
         }
         sink.text('\n],');

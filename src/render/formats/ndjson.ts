@@ -3,8 +3,11 @@
 import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
 import type { Transition } from '../../conntrack/snapshot.ts';
 import { ChosenLines } from '../chosen-lines.ts';
-import { captureRecord, type Fields, flowRecord, SCHEMA, summaryRecord, transitionRecord } from '../records.ts';
+import { writeFlowMembers } from '../flow-json.ts';
+import { phrase } from '../phrase.ts';
+import { captureRecord, type Fields, SCHEMA, summaryRecord, transitionRecord } from '../records.ts';
 import type { CaptureFacts } from '../report.ts';
+import { JSON_NOTATION, Values } from '../values.ts';
 import type { Job, Output } from './output.ts';
 
 function line(type: string, fields: Fields): string {
@@ -12,24 +15,27 @@ function line(type: string, fields: Fields): string {
   return `{"type":"${type}",${JSON.stringify(fields).slice(1)}\n`;
 }
 
+const FLOW = phrase('{"type":"flow",');
+
 export function open(job: Job): Output {
   const { sink, accepts, transitions } = job;
-  const lines = new ChosenLines(job, (text) => sink.text(text));
-  let epoch = 0;
-  const changed = (transition: Transition): string => line('transition', transitionRecord(transition, epoch));
+  const { out } = sink;
+  const values = new Values(out, JSON_NOTATION);
+  const changed = (transition: Transition): string => line('transition', transitionRecord(transition, values.epoch));
   // Which flows a filter lets pass is known when they end: their transitions then come with them, corrected.
   const withFlow = transitions && (accepts !== null || job.limit !== Infinity || job.order !== null);
+  const lines = new ChosenLines(job, (flow: FlowCursor) => {
+    if (withFlow) for (const transition of flow.history()) out.text(changed(transition));
+    out.phrase(FLOW);
+    writeFlowMembers(values, flow);
+    out.text('\n');
+  });
   return {
     begin(capture: CaptureFacts) {
-      epoch = capture.epoch;
+      values.epoch = capture.epoch;
       sink.text(line('capture', { schema: SCHEMA, ...captureRecord(capture) }));
     },
-    flow(flow: FlowCursor) {
-      lines.offer(flow, () => {
-        const history = withFlow ? flow.history().map(changed).join('') : '';
-        return history + line('flow', flowRecord(flow.snapshot(), epoch));
-      });
-    },
+    flow: (flow: FlowCursor) => lines.offer(flow),
     transition: transitions && !withFlow ? (transition) => sink.text(changed(transition)) : null,
     pause: () => sink.flush(),
     end(capture, totals) {

@@ -1,0 +1,50 @@
+/** How a connection opened, and how it ended: each a place in a list of words. */
+import type { Endpoint } from './endpoint.ts';
+import { CloseCause, closeCause, Fact, PASSIVE, Sure } from './facts.ts';
+import { wasReset } from './history.ts';
+
+/** How much of the handshake was seen. */
+export const HANDSHAKES = ['none', 'partial', 'complete'] as const;
+/** Who closed first. */
+export const CLOSERS = [null, 'client', 'server', 'both'] as const;
+/** How a connection ended. */
+export const ENDINGS = [null, 'fin', 'rst', 'timeout'] as const;
+
+/** Place in `HANDSHAKES`. */
+export function handshakeOf(client: Endpoint, server: Endpoint): number {
+  const syn = client.has(Fact.SYN_SENT);
+  const synAck = server.has(Fact.SYNACK_SENT);
+  if (!syn && !synAck) return 0;
+  if (!syn || !synAck || !server.has(Fact.ESTABLISHED) || !client.has(Fact.ESTABLISHED)) return 1;
+  const seen = client.sureOf(Fact.SYN_SENT) === Sure.SEEN && server.sureOf(Fact.SYNACK_SENT) === Sure.SEEN;
+  return seen ? 2 : 1;
+}
+
+/** Place in `CLOSERS`. */
+export function closerOf(client: Endpoint, server: Endpoint): number {
+  const clientFin = client.has(Fact.FIN_SENT);
+  const serverFin = server.has(Fact.FIN_SENT);
+  if (clientFin && serverFin) {
+    if ((client.facts & PASSIVE) !== 0) return 2;
+    return (server.facts & PASSIVE) !== 0 ? 1 : 3;
+  }
+  if (clientFin || serverFin) return clientFin ? 1 : 2;
+  const clientCause = causeOf(client);
+  const serverCause = causeOf(server);
+  if (serverCause === CloseCause.SENT_RST || clientCause === CloseCause.REFUSED) return 2;
+  if (clientCause === CloseCause.SENT_RST || serverCause === CloseCause.REFUSED) return 1;
+  if (clientCause === CloseCause.RECEIVED_RST) return 2;
+  return serverCause === CloseCause.RECEIVED_RST ? 1 : 0;
+}
+
+/** Place in `ENDINGS`. */
+export function endingOf(client: Endpoint, server: Endpoint): number {
+  if (wasReset(client.facts) || wasReset(server.facts)) return 2;
+  if (client.has(Fact.FIN_SENT) && server.has(Fact.FIN_SENT)) return 1;
+  return causeOf(client) === CloseCause.GAVE_UP || causeOf(server) === CloseCause.GAVE_UP ? 3 : 0;
+}
+
+/** Why the endpoint closed; `NONE` where it did not, or not yet. */
+export function causeOf(endpoint: Endpoint): CloseCause {
+  return endpoint.has(Fact.CLOSED) ? closeCause(endpoint.facts) : CloseCause.NONE;
+}
