@@ -1,6 +1,7 @@
 /** Standard output and standard error, written at once and in order, without Node's streams: those would make a pipe non-blocking. */
 import { writeSync } from 'node:fs';
 import { TcpstateError } from '../src/errors.ts';
+import { OctetWriter } from '../src/render/octet-writer.ts';
 import type { Sink } from '../src/render/sink.ts';
 import { STDERR, STDOUT } from '../src/render/terminal.ts';
 
@@ -14,23 +15,21 @@ const bell: Int32Array<SharedArrayBuffer> = new Int32Array(new SharedArrayBuffer
 
 /** Collects what is written to chunks of 64 KiB or so. */
 export class StandardOutput implements Sink {
-  #text = '';
+  readonly out: OctetWriter = new OctetWriter();
 
   text(text: string): void {
-    this.#text += text;
-    if (this.#text.length >= CHUNK) this.flush();
+    this.out.text(text);
+    this.settle();
   }
 
-  bytes(bytes: Uint8Array, length: number): void {
-    this.flush();
-    writeAll(STDOUT, bytes.subarray(0, length));
+  settle(): void {
+    if (this.out.length >= CHUNK) this.flush();
   }
 
   flush(): void {
-    if (this.#text === '') return;
-    const text = this.#text;
-    this.#text = '';
-    writeAll(STDOUT, Buffer.from(text));
+    const { bytes, length } = this.out;
+    this.out.clear();
+    writeAll(STDOUT, bytes.subarray(0, length));
   }
 }
 

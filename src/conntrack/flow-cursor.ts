@@ -63,15 +63,13 @@ export class FlowCursor {
 
   /** Address of an endpoint as in RFC 5952. */
   address(endpoint: Endpoint): string {
-    const { table, index } = this.#flow;
-    const { half } = endpoint;
-    return formatAddress(
-      this.ipVersion,
-      table.addressWord(index, half, 0),
-      table.addressWord(index, half, 1),
-      table.addressWord(index, half, 2),
-      table.addressWord(index, half, 3),
-    );
+    const word = (i: number): number => this.addressWord(endpoint, i);
+    return formatAddress(this.ipVersion, word(0), word(1), word(2), word(3));
+  }
+
+  /** A word of the address of an endpoint: IPv4 has one, IPv6 four. */
+  addressWord(endpoint: Endpoint, word: number): number {
+    return this.#flow.table.addressWord(this.#flow.index, endpoint.half, word);
   }
 
   get ipVersion(): 4 | 6 {

@@ -13,6 +13,8 @@ export interface TimerSnapshot {
 export interface EndpointRow {
   /** As in RFC 5952, without brackets or zone. */
   readonly address: string;
+  /** An IPv4 address as a big-endian int32, where the row has it at hand: to write it takes no string. */
+  readonly ip4?: number | undefined;
   readonly port: number;
   readonly state: State | null;
   readonly certainty: Certainty | null;

@@ -1,10 +1,15 @@
 /** Amounts of octets as people read them. */
+import { type OctetWriter, written } from './octet-writer.ts';
 
 const UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
 /** `0`, `512`, `1.2 KiB`, `340 MiB`: at most eight characters. */
 export function formatBytes(octets: number): string {
-  if (octets < 1024) return String(octets);
+  return written((out) => writeBytes(out, octets));
+}
+
+export function writeBytes(out: OctetWriter, octets: number): void {
+  if (octets < 1024) return out.integer(octets);
   let value = octets / 1024;
   let unit = 0;
   // 1023.5 would print as 1024.
@@ -12,5 +17,14 @@ export function formatBytes(octets: number): string {
     value /= 1024;
     unit++;
   }
-  return `${value < 99.95 ? value.toFixed(1) : value.toFixed(0)} ${UNITS[unit]}`;
+  if (value < 99.95) {
+    const tenths = Math.round(value * 10);
+    out.integer(Math.floor(tenths / 10));
+    out.text('.');
+    out.integer(tenths % 10);
+  } else {
+    out.integer(Math.round(value));
+  }
+  out.text(' ');
+  out.text(UNITS[unit]!);
 }

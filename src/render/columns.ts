@@ -1,12 +1,13 @@
 /** The columns of the table, as data: what each shows, how it is set, and which go first where there is no room. */
 import type { EndpointRow, FlowRow, TimerSnapshot } from '../conntrack/snapshot.ts';
 import { type Naming, STATES, spellState } from '../conntrack/states.ts';
-import { formatBytes } from './bytes.ts';
-import { formatDuration } from './duration.ts';
+import { writeBytes } from './bytes.ts';
+import { writeDuration } from './duration.ts';
 import type { Glyphs } from './glyphs.ts';
 import { mark, UNTOLD } from './marks.ts';
+import { type OctetWriter, written } from './octet-writer.ts';
 import { CLIENT_AND_SERVER, type Sides } from './sides.ts';
-import { formatSocket } from './socket.ts';
+import { writeSocket } from './socket.ts';
 import { stateTone, type Tone } from './tone.ts';
 
 /** What the cells of one table depend on besides their row. */
@@ -33,7 +34,7 @@ export type ColumnKey =
   | 'received'
   | 'notes';
 
-export interface Column {
+interface Definition {
   readonly key: ColumnKey;
   readonly title: string;
   readonly align: 'left' | 'right';
@@ -45,79 +46,92 @@ export interface Column {
   readonly least?: number;
   /** Columns that its longest text takes, for tables too long to be measured. */
   widest(view: View, ipVersion: 4 | 6): number;
-  text(row: FlowRow, view: View): string;
+  /** Writes the cell of a row; nothing where there is nothing to say. */
+  write(out: OctetWriter, row: FlowRow, view: View): void;
   tone?(row: FlowRow): Tone;
+}
+
+export interface Column extends Definition {
+  /** The cell of a row as a string. */
+  text(row: FlowRow, view: View): string;
+}
+
+function column(definition: Definition): Column {
+  return { ...definition, text: (row, view) => written((out) => definition.write(out, row, view)) };
 }
 
 /** In the order in which they stand, for tables with those ends. */
 export function columnsOf(sides: Sides): readonly Column[] {
   return [
-    {
+    column({
       key: 'id',
       title: 'FLOW',
       align: 'right',
       rank: 8,
       widest: () => 8,
-      text: (row) => String(row.id),
+      write: (out, row) => out.integer(row.id),
       tone: () => 'quiet',
-    },
+    }),
     address('first', sides.names[0], sides.first),
     state('first-state', sides.first),
     address('second', sides.names[1], sides.second),
     state('second-state', sides.second),
-    {
+    column({
       key: 'closed-by',
       title: 'CLOSED BY',
       align: 'left',
       rank: 3,
       widest: () => 'client fin'.length,
-      text: (row) => closedBy(row, sides),
-    },
-    {
+      write: (out, row) => closedBy(out, row, sides),
+    }),
+    column({
       key: 'age',
       title: 'AGE',
       align: 'right',
       rank: 1,
       widest: () => 6,
-      text: (row, { end }) => age(row, end),
-    },
-    {
+      write: (out, row, { end }) => age(out, row, end),
+    }),
+    column({
       key: 'timer',
       title: 'TIMER',
       align: 'left',
       rank: 2,
       widest: () => 'syn+ack 2m03s'.length,
-      text: (row) => timers(row.client.timer, row.server.timer),
-    },
-    {
+      write: (out, row) => timers(out, row.client.timer, row.server.timer),
+    }),
+    column({
       key: 'start',
       title: 'START',
       align: 'right',
       rank: 7,
       widest: () => 7,
-      text: (row, { start }) => `+${formatDuration((row.firstSeen - start) / 1e9)}`,
+      write(out, row, { start }) {
+        out.text('+');
+        writeDuration(out, (row.firstSeen - start) / 1e9);
+      },
       tone: () => 'quiet',
-    },
-    {
+    }),
+    column({
       key: 'duration',
       title: 'DURATION',
       align: 'right',
       rank: 5,
       widest: () => 8,
-      text: (row) => formatDuration((row.lastSeen - row.firstSeen) / 1e9),
-    },
+      write: (out, row) => writeDuration(out, (row.lastSeen - row.firstSeen) / 1e9),
+    }),
     octets('sent', 'SENT', sides.first),
     octets('received', 'RECEIVED', sides.second),
-    {
+    column({
       key: 'notes',
       title: 'NOTES',
       align: 'left',
       rank: 4,
       least: 12,
       widest: () => 40,
-      text: notes,
+      write: notes,
       tone: () => 'note',
-    },
+    }),
   ];
 }
 
@@ -127,7 +141,7 @@ export const COLUMNS: readonly Column[] = columnsOf(CLIENT_AND_SERVER);
 type End = (row: FlowRow) => EndpointRow;
 
 function address(key: 'first' | 'second', name: string, end: End): Column {
-  return {
+  return column({
     key,
     title: name.toUpperCase(),
     align: 'left',
@@ -137,48 +151,50 @@ function address(key: 'first' | 'second', name: string, end: End): Column {
     cut: 'middle',
     // 255.255.255.255:65535, and eight groups of four in brackets.
     widest: (_, ipVersion) => (ipVersion === 4 ? 21 : 47),
-    text: (row) => formatSocket(end(row)),
-  };
+    write: (out, row) => writeSocket(out, end(row)),
+  });
 }
 
 function state(key: 'first-state' | 'second-state', end: End): Column {
-  return {
+  return column({
     key,
     title: 'STATE',
     align: 'left',
     rank: 0,
     widest: ({ naming }) => 1 + Math.max(...STATES.map((each) => spellState(each, naming).length)),
-    text(row, { naming, glyphs }) {
+    write(out, row, { naming, glyphs }) {
       const { state: its, certainty } = end(row);
-      return its === null ? UNTOLD : spellState(its, naming) + mark(certainty, glyphs);
+      if (its === null) return out.text(UNTOLD);
+      out.text(spellState(its, naming));
+      out.text(mark(certainty, glyphs));
     },
     tone: (row) => stateTone(end(row).state),
-  };
+  });
 }
 
 function octets(key: 'sent' | 'received', title: string, end: End): Column {
-  return {
+  return column({
     key,
     title,
     align: 'right',
     rank: 6,
     widest: () => 8,
-    text: (row) => formatBytes(end(row).bytes),
-  };
+    write: (out, row) => writeBytes(out, end(row).bytes),
+  });
 }
 
 /** Who closed first, and how the connection ended: `client fin`, `server rst`, `timeout`; `client` while it is closing. */
-function closedBy(row: FlowRow, sides: Sides): string {
+function closedBy(out: OctetWriter, row: FlowRow, sides: Sides): void {
   const { closedFirst, closedBy: how } = row;
-  if (closedFirst === null) return how ?? '';
-  const who = closedFirst === 'both' ? closedFirst : sides.nameOf(row, closedFirst);
-  return how === null ? who : `${who} ${how}`;
+  if (closedFirst !== null) out.text(closedFirst === 'both' ? closedFirst : sides.nameOf(row, closedFirst));
+  if (closedFirst !== null && how !== null) out.text(' ');
+  if (how !== null) out.text(how);
 }
 
 /** How long the endpoint that changed last has been in its state when the capture ends. */
-function age({ client, server }: FlowRow, end: number): string {
-  if (client.since === null && server.since === null) return '';
-  return formatDuration((end - Math.max(client.since ?? 0, server.since ?? 0)) / 1e9);
+function age(out: OctetWriter, { client, server }: FlowRow, end: number): void {
+  if (client.since === null && server.since === null) return;
+  writeDuration(out, (end - Math.max(client.since ?? 0, server.since ?? 0)) / 1e9);
 }
 
 /** The timers in few letters: which one it is follows from the state beside it, too. */
@@ -190,17 +206,24 @@ const TIMER_NAMES: Readonly<Record<TimerSnapshot['name'], string>> = {
 };
 
 /** The timer that runs out first. */
-function timers(client: TimerSnapshot | null, server: TimerSnapshot | null): string {
+function timers(out: OctetWriter, client: TimerSnapshot | null, server: TimerSnapshot | null): void {
   const first = client === null || (server !== null && server.remaining < client.remaining) ? server : client;
-  return first === null ? '' : `${TIMER_NAMES[first.name]} ${formatDuration(first.remaining)}`;
+  if (first === null) return;
+  out.text(TIMER_NAMES[first.name]);
+  out.text(' ');
+  writeDuration(out, first.remaining);
 }
 
 /** Where it travelled, which connection on its pair it is, and what is remarkable about it. */
-function notes({ vlan, tunnel, incarnation, notes: names }: FlowRow): string {
-  if (vlan.length === 0 && tunnel === null && incarnation === 1) return names.join(', ');
-  const facts: string[] = [];
-  if (vlan.length > 0) facts.push(`vlan ${vlan.join('.')}`);
-  if (tunnel !== null) facts.push(tunnel);
-  if (incarnation > 1) facts.push(`incarnation ${incarnation}`);
-  return [...facts, ...names].join(', ');
+function notes(out: OctetWriter, { vlan, tunnel, incarnation, notes: names }: FlowRow): void {
+  const start = out.length;
+  if (vlan.length > 0) note(out, start, `vlan ${vlan.join('.')}`);
+  if (tunnel !== null) note(out, start, tunnel);
+  if (incarnation > 1) note(out, start, `incarnation ${incarnation}`);
+  for (let i = 0; i < names.length; i++) note(out, start, names[i]!);
+}
+
+function note(out: OctetWriter, start: number, text: string): void {
+  if (out.length > start) out.text(', ');
+  out.text(text);
 }

@@ -1,4 +1,5 @@
 /** Durations as people read them: three figures or so, at most seven characters below 100 days. */
+import { type OctetWriter, written } from './octet-writer.ts';
 
 const MINUTE = 60;
 const HOUR = 3600;
@@ -6,27 +7,46 @@ const DAY = 86_400;
 
 /** Seconds as `0s`, `87us`, `4.2ms`, `43.2s`, `2m03s`, `1h02m`, `3d04h`; negative ones count as 0. */
 export function formatDuration(seconds: number): string {
+  return written((out) => writeDuration(out, seconds));
+}
+
+export function writeDuration(out: OctetWriter, seconds: number): void {
   const micros = Math.round(seconds * 1e6);
-  if (micros <= 0) return '0s';
-  if (micros < 1000) return `${micros}us`;
-  if (seconds < 0.9995) return `${figures(seconds * 1e3)}ms`;
-  if (seconds < 59.95) return `${figures(seconds)}s`;
+  if (micros <= 0) return out.text('0s');
+  if (micros < 1000) return quantity(out, micros, 'us');
+  if (seconds < 0.9995) return figures(out, seconds * 1e3, 'ms');
+  if (seconds < 59.95) return figures(out, seconds, 's');
   // The unit is chosen by the rounded value, so that 59.99 minutes are not `60m00s`.
   const whole = Math.round(seconds);
-  if (whole < HOUR) return pair(whole, MINUTE, 'm', 1, 's');
+  if (whole < HOUR) return pair(out, whole, MINUTE, 'm', 1, 's');
   const minutes = Math.round(seconds / MINUTE) * MINUTE;
-  if (minutes < DAY) return pair(minutes, HOUR, 'h', MINUTE, 'm');
-  return pair(Math.round(seconds / HOUR) * HOUR, DAY, 'd', HOUR, 'h');
+  if (minutes < DAY) return pair(out, minutes, HOUR, 'h', MINUTE, 'm');
+  pair(out, Math.round(seconds / HOUR) * HOUR, DAY, 'd', HOUR, 'h');
 }
 
-/** One decimal below 100, none above. Without toFixed, which would be most of the work of a table row. */
-function figures(value: number): string {
+function quantity(out: OctetWriter, value: number, unit: string): void {
+  out.integer(value);
+  out.text(unit);
+}
+
+/** One decimal below 100, none above. */
+function figures(out: OctetWriter, value: number, unit: string): void {
   const tenths = Math.round(value * 10);
-  if (tenths >= 1000) return String(Math.round(value));
-  return `${Math.floor(tenths / 10)}.${tenths % 10}`;
+  if (tenths >= 1000) return quantity(out, Math.round(value), unit);
+  out.integer(Math.floor(tenths / 10));
+  out.text('.');
+  quantity(out, tenths % 10, unit);
 }
 
-function pair(seconds: number, large: number, largeUnit: string, small: number, smallUnit: string): string {
-  const rest = Math.floor((seconds % large) / small);
-  return `${Math.floor(seconds / large)}${largeUnit}${rest < 10 ? '0' : ''}${rest}${smallUnit}`;
+function pair(
+  out: OctetWriter,
+  seconds: number,
+  large: number,
+  largeUnit: string,
+  small: number,
+  smallUnit: string,
+): void {
+  quantity(out, Math.floor(seconds / large), largeUnit);
+  out.digits(Math.floor((seconds % large) / small), 2);
+  out.text(smallUnit);
 }

@@ -1,5 +1,6 @@
 /** In which order flows are shown: the keys of `--sort`, as data. */
 import type { SortKey } from '../conntrack/sort-keys.ts';
+import { inOrderOf } from './radix-sort.ts';
 
 /** What `--sort` calls it, which key that is, and which end of it comes first. */
 export interface Sorting {
@@ -39,15 +40,18 @@ interface Keyed {
 
 /** The places of `rows` in that order; equal ones by when they began, then as they came. */
 export function ordered(rows: Keyed, { key, descending }: Order): Uint32Array {
-  const keys = new Float64Array(rows.length);
-  const starts = new Float64Array(rows.length);
-  const places = new Uint32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) {
+  const { length } = rows;
+  const keys = new Float64Array(length);
+  const places = new Uint32Array(length);
+  for (let i = 0; i < length; i++) {
+    keys[i] = rows.key(i, 'start');
+    places[i] = i;
+  }
+  const byStart = inOrderOf(keys, places);
+  for (let i = 0; i < length; i++) {
     const value = rows.key(i, key);
     // What has no value (an age of unknown states) comes last either way.
     keys[i] = Number.isNaN(value) ? Infinity : descending ? -value : value;
-    starts[i] = rows.key(i, 'start');
-    places[i] = i;
   }
-  return places.sort((a, b) => keys[a]! - keys[b]! || starts[a]! - starts[b]! || a - b);
+  return inOrderOf(keys, byStart);
 }

@@ -1,9 +1,13 @@
 /** Where output goes: whoever renders writes to this and nowhere else. */
+import type { OctetWriter } from './octet-writer.ts';
+
 export interface Sink {
-  /** Takes text; it may be kept until `flush`. */
+  /** What is written but not handed on yet; may be added to. */
+  readonly out: OctetWriter;
+  /** Writes a line or a record. */
   text(text: string): void;
-  /** Takes the octets of `bytes` from 0 to `length`, which are the caller's again afterwards. */
-  bytes(bytes: Uint8Array, length: number): void;
-  /** Hands on what was kept. */
+  /** Hands on what is written if it is worth it: called after each line or record that `out` was given. */
+  settle(): void;
+  /** Hands on whatever is written. */
   flush(): void;
 }

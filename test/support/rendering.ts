@@ -7,21 +7,20 @@ import { Decoder } from '../../src/decode/decoder.ts';
 import { inspect } from '../../src/inspect.ts';
 import { FORMATS } from '../../src/render/formats/list.ts';
 import type { Job, TableStyle } from '../../src/render/formats/output.ts';
+import { OctetWriter } from '../../src/render/octet-writer.ts';
 import { RowBytes } from '../../src/render/row-bytes.ts';
 import type { Sink } from '../../src/render/sink.ts';
 import { plainTheme } from '../../src/render/tone.ts';
 
 /** Keeps what is written. */
 class Memory implements Sink {
-  written = '';
+  readonly out: OctetWriter = new OctetWriter();
 
   text(text: string): void {
-    this.written += text;
+    this.out.text(text);
   }
 
-  bytes(bytes: Uint8Array, length: number): void {
-    this.written += new TextDecoder().decode(bytes.subarray(0, length));
-  }
+  settle(): void {}
 
   flush(): void {}
 }
@@ -61,5 +60,5 @@ export async function rendered(path: string, formatName: string, wishes: Wishes 
   output.begin(captureFacts(capture, inspection.start, null));
   tracker.finish();
   output.end(captureFacts(capture, inspection.start, inspection.end), totals(capture, tracker, inspection));
-  return sink.written;
+  return sink.out.textFrom(0);
 }

@@ -16,7 +16,7 @@ const MOST_MEASURED = 10_000;
 
 interface Rows {
   readonly length: number;
-  /** Rows may be built anew each time. */
+  /** Valid until the next row is asked for. */
   at(i: number): FlowRow;
 }
 
@@ -27,6 +27,7 @@ export function open(job: Job): Output {
   return {
     begin() {},
     flow(flow) {
+      if (job.limit === 0) return;
       if (job.accepts !== null && !job.accepts(flow.row())) return;
       rows.add(flow);
       if (flow.ipVersion === 6) ipVersion = 6;
@@ -36,7 +37,7 @@ export function open(job: Job): Output {
     pause() {},
     end(capture, totals) {
       const places = ordered(rows, job.order ?? USUAL_ORDER).subarray(0, Math.min(job.limit, rows.length));
-      const shown: Rows = { length: places.length, at: (i) => rows.row(places[i]!) };
+      const shown: Rows = { length: places.length, at: (i) => rows.at(places[i]!) };
       if (job.table.header) writeSummary(job, capture, totals, shown.length);
       writeRows(job, capture, shown, ipVersion);
       if (transitions !== null) {

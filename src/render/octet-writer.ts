@@ -1,0 +1,146 @@
+/**
+ * Writes text as UTF-8 octets into memory that grows, numbers digit by digit: a million rows cost several times as much
+ * where every cell is made a string first. Plain loops and locals, for that reason.
+ */
+import type { Phrase } from './phrase.ts';
+
+const FIRST_SIZE = 4096;
+const ZERO = 0x30;
+const BILLION = 1e9;
+/** The most octets that one number takes, and how far a phrase may be written beyond its end. */
+const NUMBER = 24;
+const EIGHT = 8;
+/** From here on (the year 2242) not every microsecond is a double of its own. */
+const EXACT_MICROS: number = 2 ** 33 * 1e6;
+
+export class OctetWriter {
+  bytes: Uint8Array = new Uint8Array(FIRST_SIZE);
+  /** How many octets are written. */
+  length = 0;
+  /** How many of them take no column of their own: all but the first of each character. */
+  unseen = 0;
+  private view: DataView = new DataView(this.bytes.buffer);
+
+  /** Makes place for so many octets more. */
+  reserve(count: number): void {
+    if (this.length + count <= this.bytes.length) return;
+    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + count));
+    larger.set(this.bytes.subarray(0, this.length));
+    this.bytes = larger;
+    this.view = new DataView(larger.buffer);
+  }
+
+  /** Forgets what is written, back to `length` octets. */
+  clear(length = 0): void {
+    this.length = length;
+  }
+
+  /** The same octet so many times; not at all where that is negative. */
+  fill(code: number, count: number): void {
+    this.insert(this.length, code, count);
+  }
+
+  /** The same octet so many times before what is written from `from` on. */
+  insert(from: number, code: number, count: number): void {
+    if (count <= 0) return;
+    this.reserve(count);
+    const { bytes } = this;
+    for (let at = this.length - 1; at >= from; at--) bytes[at + count] = bytes[at]!;
+    for (let at = from; at < from + count; at++) bytes[at] = code;
+    this.length += count;
+  }
+
+  phrase({ eights, length, unseen }: Phrase): void {
+    this.reserve(length + EIGHT);
+    const { view } = this;
+    let at = this.length;
+    for (let i = 0; i < eights.length; i++) {
+      view.setFloat64(at, eights[i]!, true);
+      at += 8;
+    }
+    this.length += length;
+    this.unseen += unseen;
+  }
+
+  text(text: string): void {
+    // Three octets for each half of a surrogate pair at most.
+    this.reserve(text.length * 3);
+    const { bytes } = this;
+    let at = this.length;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code >= 0x80) return this.encode(text, i, at);
+      bytes[at++] = code;
+    }
+    this.length = at;
+  }
+
+  /** An integer from 0 to 2^53. */
+  integer(value: number): void {
+    if (value >= BILLION) {
+      const billions = Math.floor(value / BILLION);
+      this.integer(billions);
+      this.digits(value - billions * BILLION, 9);
+      return;
+    }
+    let count = 1;
+    for (let ten = 10; value >= ten && count < 9; ten *= 10) count++;
+    this.digits(value, count);
+  }
+
+  /** The last `count` digits of a number below 10^9, zeros included. */
+  digits(value: number, count: number): void {
+    this.reserve(NUMBER);
+    const { bytes } = this;
+    let rest = value | 0;
+    let at = this.length + count;
+    this.length = at;
+    for (let i = 0; i < count; i++) {
+      const tenth = (rest / 10) | 0;
+      bytes[--at] = ZERO + rest - tenth * 10;
+      rest = tenth;
+    }
+  }
+
+  /** Whole microseconds as seconds, as JSON prints that number: without zeros behind the last digit. */
+  seconds(micros: number): void {
+    if (!(micros >= 0 && micros < EXACT_MICROS)) return this.text(String(micros / 1e6));
+    const whole = Math.floor(micros / 1e6);
+    this.integer(whole);
+    let fraction = (micros - whole * 1e6) | 0;
+    if (fraction === 0) return;
+    let count = 6;
+    while (fraction % 10 === 0) {
+      fraction = (fraction / 10) | 0;
+      count--;
+    }
+    this.text('.');
+    this.digits(fraction, count);
+  }
+
+  /** What is written from `at` on, as a string. */
+  textFrom(at: number): string {
+    return decoder.decode(this.bytes.subarray(at, this.length));
+  }
+
+  /** The rest of a text from its character i on, which is beyond ASCII. */
+  private encode(text: string, i: number, at: number): void {
+    const rest = text.slice(i);
+    const { written } = encoder.encodeInto(rest, this.bytes.subarray(at));
+    this.length = at + written;
+    for (let octet = at; octet < this.length; octet++) if ((this.bytes[octet]! & 0xc0) === 0x80) this.unseen++;
+  }
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const scratch = new OctetWriter();
+
+/** What `write` writes, as a string. */
+export function written(write: (out: OctetWriter) => void): string {
+  const start = scratch.length;
+  write(scratch);
+  const text = scratch.textFrom(start);
+  scratch.clear(start);
+  return text;
+}

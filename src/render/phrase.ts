@@ -1,0 +1,26 @@
+/** A text that is written often: its UTF-8 octets, eight at a time, as doubles. */
+
+/** Made once, written many times by `OctetWriter.phrase`. */
+export interface Phrase {
+  /** Octets of the text. */
+  readonly length: number;
+  /** How many of them are not the first of a character. */
+  readonly unseen: number;
+  /**
+   * The octets in eights, the last filled up with zeros; what is written next stands over those. A double has eight octets
+   * and is stored at once. None is a NaN, of which an engine may change the octets: in UTF-8 that would take a DEL.
+   */
+  readonly eights: Float64Array;
+}
+
+export function phrase(text: string): Phrase {
+  const octets = new TextEncoder().encode(text);
+  if (text.includes('\x7f')) throw new RangeError('a phrase holds no DEL');
+  const view = new DataView(new ArrayBuffer(Math.ceil(octets.length / 8) * 8));
+  for (const [i, octet] of octets.entries()) view.setUint8(i, octet);
+  return {
+    length: octets.length,
+    unseen: octets.filter((octet) => (octet & 0xc0) === 0x80).length,
+    eights: Float64Array.from({ length: view.byteLength / 8 }, (_, i) => view.getFloat64(i * 8, true)),
+  };
+}
