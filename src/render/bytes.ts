@@ -9,7 +9,10 @@ export function formatBytes(octets: number): string {
 }
 
 export function writeBytes(out: OctetWriter, octets: number): void {
-  if (octets < 1024) return out.integer(octets);
+  if (octets < 1024) {
+    out.integer(octets);
+    return;
+  }
   let value = octets / 1024;
   let unit = 0;
   // 1023.5 would print as 1024.

@@ -12,15 +12,33 @@ export function formatDuration(seconds: number): string {
 
 export function writeDuration(out: OctetWriter, seconds: number): void {
   const micros = Math.round(seconds * 1e6);
-  if (micros <= 0) return out.text('0s');
-  if (micros < 1000) return quantity(out, micros, 'us');
-  if (seconds < 0.9995) return figures(out, seconds * 1e3, 'ms');
-  if (seconds < 59.95) return figures(out, seconds, 's');
+  if (micros <= 0) {
+    out.text('0s');
+    return;
+  }
+  if (micros < 1000) {
+    quantity(out, micros, 'us');
+    return;
+  }
+  if (seconds < 0.9995) {
+    figures(out, seconds * 1e3, 'ms');
+    return;
+  }
+  if (seconds < 59.95) {
+    figures(out, seconds, 's');
+    return;
+  }
   // The unit is chosen by the rounded value, so that 59.99 minutes are not `60m00s`.
   const whole = Math.round(seconds);
-  if (whole < HOUR) return pair(out, whole, MINUTE, 'm', 1, 's');
+  if (whole < HOUR) {
+    pair(out, whole, MINUTE, 'm', 1, 's');
+    return;
+  }
   const minutes = Math.round(seconds / MINUTE) * MINUTE;
-  if (minutes < DAY) return pair(out, minutes, HOUR, 'h', MINUTE, 'm');
+  if (minutes < DAY) {
+    pair(out, minutes, HOUR, 'h', MINUTE, 'm');
+    return;
+  }
   pair(out, Math.round(seconds / HOUR) * HOUR, DAY, 'd', HOUR, 'h');
 }
 
@@ -32,7 +50,10 @@ function quantity(out: OctetWriter, value: number, unit: string): void {
 /** One decimal below 100, none above. */
 function figures(out: OctetWriter, value: number, unit: string): void {
   const tenths = Math.round(value * 10);
-  if (tenths >= 1000) return quantity(out, Math.round(value), unit);
+  if (tenths >= 1000) {
+    quantity(out, Math.round(value), unit);
+    return;
+  }
   out.integer(Math.floor(tenths / 10));
   out.text('.');
   quantity(out, tenths % 10, unit);

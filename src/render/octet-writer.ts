@@ -2,14 +2,12 @@
  * Writes text as UTF-8 octets into memory that grows, numbers digit by digit: a million rows cost several times as much
  * where every cell is made a string first. Plain loops and locals, for that reason.
  */
-import type { Phrase } from './phrase.ts';
 
 const FIRST_SIZE = 4096;
 const ZERO = 0x30;
 const BILLION = 1e9;
-/** The most octets that one number takes, and how far a phrase may be written beyond its end. */
+/** The most octets that one number takes. */
 const NUMBER = 24;
-const EIGHT = 8;
 /** From here on (the year 2242) not every microsecond is a double of its own. */
 const EXACT_MICROS: number = 2 ** 33 * 1e6;
 
@@ -19,7 +17,6 @@ export class OctetWriter {
   length = 0;
   /** How many of them take no column of their own: all but the first of each character. */
   unseen = 0;
-  private view: DataView = new DataView(this.bytes.buffer);
 
   /** Makes place for so many octets more. */
   reserve(count: number): void {
@@ -27,7 +24,6 @@ export class OctetWriter {
     const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + count));
     larger.set(this.bytes.subarray(0, this.length));
     this.bytes = larger;
-    this.view = new DataView(larger.buffer);
   }
 
   /** Forgets what is written, back to `length` octets. */
@@ -50,18 +46,6 @@ export class OctetWriter {
     this.length += count;
   }
 
-  phrase({ eights, length, unseen }: Phrase): void {
-    this.reserve(length + EIGHT);
-    const { view } = this;
-    let at = this.length;
-    for (let i = 0; i < eights.length; i++) {
-      view.setFloat64(at, eights[i]!, true);
-      at += 8;
-    }
-    this.length += length;
-    this.unseen += unseen;
-  }
-
   text(text: string): void {
     // Three octets for each half of a surrogate pair at most.
     this.reserve(text.length * 3);
@@ -69,7 +53,10 @@ export class OctetWriter {
     let at = this.length;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      if (code >= 0x80) return this.encode(text, i, at);
+      if (code >= 0x80) {
+        this.encode(text, i, at);
+        return;
+      }
       bytes[at++] = code;
     }
     this.length = at;
@@ -104,7 +91,10 @@ export class OctetWriter {
 
   /** Whole microseconds as seconds, as JSON prints that number: without zeros behind the last digit. */
   seconds(micros: number): void {
-    if (!(micros >= 0 && micros < EXACT_MICROS)) return this.text(String(micros / 1e6));
+    if (!(micros >= 0 && micros < EXACT_MICROS)) {
+      this.text(String(micros / 1e6));
+      return;
+    }
     const whole = Math.floor(micros / 1e6);
     this.integer(whole);
     let fraction = (micros - whole * 1e6) | 0;
