@@ -176,13 +176,24 @@ const RESTS_ON: Uint8Array = Uint8Array.from({ length: UNKNOWN + 1 }, (_, state)
   }
 });
 
+/**
+ * How sure the order of closing is on which a state rests, whatever its facts: in CLOSE_WAIT and LAST_ACK, that the
+ * endpoint had not closed when the peer's FIN came, since its own FIN can have been lost before the capture point or have
+ * waited behind data; and from FIN_WAIT_1 on, that no FIN of the peer came before the capture began.
+ */
+export function sureOfOrder(facts: number, state: StateCode): Sure {
+  if (state < Code.FIN_WAIT_1 || state === UNKNOWN) return Sure.SEEN;
+  if (holds(facts, Fact.ESTABLISHED) && sureness(facts, Fact.ESTABLISHED) === Sure.INFERRED) return Sure.INFERRED;
+  return state === Code.CLOSE_WAIT || state === Code.LAST_ACK ? Sure.PRESUMED : Sure.SEEN;
+}
+
 /** How sure the state is that the facts tell: a place in `CERTAINTIES`, or `UNSURE` where they tell none. */
 export function sureOfState(facts: number): number {
   const state = stateOf(facts);
   if (state === UNKNOWN) return UNSURE;
   if (holds(facts, Fact.CLOSED)) return sureness(facts, Fact.CLOSED);
   let rests = state === Code.CLOSED ? RESTS_ON[Code.TIME_WAIT]! : RESTS_ON[state]!;
-  let weakest = 0;
+  let weakest: number = sureOfOrder(facts, state);
   for (let fact = 0; rests !== 0; fact++, rests >>= 1) {
     if ((rests & 1) !== 0) weakest = Math.max(weakest, sureness(facts, fact as Fact));
   }

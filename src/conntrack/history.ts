@@ -4,7 +4,18 @@
  */
 import { CERTAINTIES } from './certainty.ts';
 import type { Endpoint } from './endpoint.ts';
-import { CLOSE_CAUSES, CloseCause, closeCause, FACTS, Fact, holds, PASSIVE, type Sure, stateOf } from './facts.ts';
+import {
+  CLOSE_CAUSES,
+  CloseCause,
+  closeCause,
+  FACTS,
+  Fact,
+  holds,
+  PASSIVE,
+  type Sure,
+  stateOf,
+  sureOfOrder,
+} from './facts.ts';
 import type { Flow } from './flow.ts';
 import type { Transition } from './snapshot.ts';
 import { StateCode as Code, type StateCode, stateOfCode, UNKNOWN } from './states.ts';
@@ -36,9 +47,9 @@ export function historyOf(flow: Flow, endpoint: Endpoint): Transition[] {
   return transitions;
 }
 
-/** As sure as its fact; that the peer's FIN came before the ACK of its own is no surer than that ACK. */
+/** As sure as its fact and the order; that the peer's FIN came before the ACK of its own is no surer than that ACK. */
 function sureOfMove(endpoint: Endpoint, fact: Fact, to: StateCode): Sure {
-  const sure = endpoint.sureOf(fact);
+  const sure = Math.max(endpoint.sureOf(fact), sureOfOrder(endpoint.facts, to)) as Sure;
   if (to !== Code.CLOSING || !endpoint.has(Fact.FIN_ACKED)) return sure;
   return Math.max(sure, endpoint.sureOf(Fact.FIN_ACKED)) as Sure;
 }
