@@ -1,4 +1,5 @@
 /** The public API: read a capture, follow its segments, look at both endpoints of every flow. */
+export { type LiveOptions, openLive } from './capture/live.ts';
 export { type OpenOptions, openCapture } from './capture/open.ts';
 export type { Capture, CaptureInterface, LiveFacts, PacketBatch } from './capture/packet-batch.ts';
 export type { Certainty } from './conntrack/certainty.ts';
