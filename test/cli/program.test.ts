@@ -21,6 +21,7 @@ describe('help', () => {
     ['help.txt', ['--help']],
     ['help-analyze.txt', ['help', 'analyze']],
     ['help-timers.txt', ['help', 'timers']],
+    ['help-watch.txt', ['help', 'watch']],
     ['timers.txt', ['timers']],
   ])('%s', async (file, words) => {
     const { stdout, stderr, status } = tcpstate(words);
