@@ -1,4 +1,4 @@
-/** What `tcpstate analyze` does: reads the captures, tracks every connection, and hands each to the chosen format. */
+/** What `tcpstate analyze` does, and in part `watch`: reads a capture, tracks every connection, and hands each to an output. */
 import { openCapture } from '../src/capture/open.ts';
 import type { Capture } from '../src/capture/packet-batch.ts';
 import { FlowRows } from '../src/conntrack/flow-rows.ts';
@@ -41,18 +41,21 @@ export async function analyzeCapture(openIt: () => Promise<Capture>, options: An
     transitions: options.transitions === true,
     table: await tableStyle(options),
   });
-  const capture = await openIt();
-  const notices = new Notices(format.streams);
+  await report(await openIt(), { decoder, options, output, notices: new Notices(format.streams) });
+}
+
+/** Reads the capture to its end, or until the user interrupts it, and has all that is found put out. */
+export async function report(capture: Capture, work: Work): Promise<void> {
   try {
     // The tracker is gone when the output is written: its memory may be used again.
-    const { facts, counts } = await track(capture, { decoder, options, output, notices });
-    output.end(facts, counts);
+    const { facts, counts } = await track(capture, work);
+    work.output.end(facts, counts);
   } finally {
-    notices.clear();
+    work.notices.clear();
   }
 }
 
-function trackerOptions(options: AnalyzeOptions, { scopes }: Decoder): TrackerOptions {
+function trackerOptions(options: TrackingOptions, { scopes }: Decoder): TrackerOptions {
   const { profile, msl, finTimeout, maxFlows } = options;
   return {
     profile,
@@ -65,9 +68,11 @@ function trackerOptions(options: AnalyzeOptions, { scopes }: Decoder): TrackerOp
   };
 }
 
+type TrackingOptions = Pick<AnalyzeOptions, 'profile' | 'msl' | 'finTimeout' | 'maxFlows' | 'rfc1337' | 'transitions'>;
+
 interface Work {
   readonly decoder: Decoder;
-  readonly options: AnalyzeOptions;
+  readonly options: TrackingOptions;
   readonly output: Output;
   readonly notices: Notices;
 }

@@ -45,13 +45,15 @@ export interface CaptureInterface {
   drops: { kernel: number; interface: number };
 }
 
-/** What is known of a capture from network cards; grows while it runs. */
+/** What a live capture's recorders tell beside the packets. The numbers are getters that grow. */
 export interface LiveFacts {
-  /** Which recorder takes the packets. */
+  /** What takes the packets from the kernel: `libpcap` or `tcpdump`. */
   readonly recorder: string;
-  /** Packets that passed the filter. */
+  /** Packets that passed the filter, as the kernel counts them. */
   readonly received: number;
+  /** Packets lost because they were not fetched from the kernel in time. */
   readonly droppedKernel: number;
+  /** Packets that the interface or its driver dropped. */
   readonly droppedInterface: number;
   /** What this recorder cannot tell: sentences. */
   readonly limits: readonly string[];
@@ -70,7 +72,7 @@ export interface Capture extends AsyncIterable<PacketBatch> {
   readonly progress: { readonly read: number; readonly total: number | null };
   /** What went wrong without ending the run (a cut-off file, an unknown link type): sentences, oldest first. Grows. */
   readonly warnings: readonly string[];
-  /** Only where the capture is live. */
+  /** What the recorders count; only where `source` is `live`, and not for a stream from standard input. */
   readonly live?: LiveFacts;
   /** Stops reading and lets go of the files; the iterator ends. */
   close(): void;
