@@ -10,7 +10,7 @@ import type { Output } from '../src/render/formats/output.ts';
 import type { CaptureFacts, Totals } from '../src/render/report.ts';
 import { onCounterSignal } from './counter-signal.ts';
 import { captureFacts, totals } from './facts.ts';
-import { interruptible } from './interrupt.ts';
+import { Interruption } from './interruption.ts';
 import { Notices } from './notices.ts';
 import { type AnalyzeOptions, chosenFlows, chosenFormat, chosenOrder } from './options/analyze-options.ts';
 import type { TrackingOptions } from './options/tracking-options.ts';
@@ -44,7 +44,9 @@ export async function analyzeCapture(openIt: () => Promise<Capture>, options: An
     table: await tableStyle(options),
   });
   const journal = options.transitions === true;
-  await report(await openIt(), { decoder, options, journal, output, notices: new Notices(format.streams) });
+  const notices = new Notices(format.streams);
+  const capture = await openIt();
+  await report(capture, { decoder, options, journal, output, notices, interruption: new Interruption() });
 }
 
 /** Reads the capture to its end, or until the user interrupts it, and has all that is found put out. */
@@ -65,13 +67,15 @@ interface Work {
   readonly journal: boolean;
   readonly output: Output;
   readonly notices: Notices;
+  /** Ends when reading does: what is written then can be interrupted as usual. */
+  readonly interruption: Interruption;
 }
 
 /** Tracks the whole capture, or as much as there was until the user interrupted it; all flows have then been put out. */
 async function track(capture: Capture, work: Work): Promise<{ facts: CaptureFacts; counts: Totals }> {
   const { decoder, options, journal, notices } = work;
   const tracker = openTracker(options, decoder, journal);
-  const inspection = await interruptible((signal) => read(capture, tracker, work, signal));
+  const inspection = await read(capture, tracker, work);
   notices.end(capture, inspection);
   tracker.finish();
   return {
@@ -81,8 +85,8 @@ async function track(capture: Capture, work: Work): Promise<{ facts: CaptureFact
 }
 
 /** Reads to the end or until the signal; flows and transitions go to the output as they become known. */
-async function read(capture: Capture, tracker: Tracker, work: Work, signal: AbortSignal): Promise<Inspection> {
-  const { decoder, output, notices } = work;
+async function read(capture: Capture, tracker: Tracker, work: Work): Promise<Inspection> {
+  const { decoder, output, notices, interruption } = work;
   tracker.onFlow = (flow) => output.flow(flow);
   tracker.onTransition = output.transition;
   let begun = false;
@@ -101,7 +105,7 @@ async function read(capture: Capture, tracker: Tracker, work: Work, signal: Abor
   try {
     const inspection = await inspect(announced, tracker, {
       decoder,
-      signal,
+      signal: interruption.signal,
       onBatch(reached) {
         sofar = reached;
         // Nothing is written of a capture that turns out not to be decodable at all.
@@ -113,5 +117,6 @@ async function read(capture: Capture, tracker: Tracker, work: Work, signal: Abor
     return inspection;
   } finally {
     silence();
+    interruption.end();
   }
 }

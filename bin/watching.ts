@@ -9,12 +9,11 @@ import { written } from '../src/capture/written.ts';
 import { FlowRows } from '../src/conntrack/flow-rows.ts';
 import { Decoder } from '../src/decode/decoder.ts';
 import { type Filter, flowFilter } from '../src/render/filter.ts';
-import type { Job } from '../src/render/formats/output.ts';
 import { summaryLines } from '../src/render/summary-lines.ts';
 import { isTerminal, STDOUT } from '../src/render/terminal.ts';
 import { report } from './analysis.ts';
 import { captureFacts, totals } from './facts.ts';
-import { interruptible } from './interrupt.ts';
+import { Interruption } from './interruption.ts';
 import { Notices } from './notices.ts';
 import { chosenStates } from './options/connection-options.ts';
 import { chosenFiles, chosenWires, interfaceNames, type WatchOptions, type Wires } from './options/watch-options.ts';
@@ -34,13 +33,17 @@ export async function watch(words: readonly string[], options: WatchOptions): Pr
   const files = chosenFiles(options);
   const user = userToBecome(options.user, process.env);
   const onScreen = isTerminal(STDOUT) && !options.stream && !options.ndjson;
-  const recorded = wires === '-' ? ticking(await openCapture('-')) : await startCapture(wires, options, onScreen);
+  const show = await (onScreen ? asScreen(options) : asLines(options));
+  // What has not begun is ended by a signal at once; but a recorder must not be left behind.
+  const stream = wires === '-' ? ticking(await openCapture('-')) : wires;
+  const interruption = new Interruption();
+  const recorded = 'filter' in stream ? await startCapture(stream, options, onScreen) : stream;
   try {
     // Files are written with the rights of whoever asked for them.
     if (user !== null) putDownRights(user);
     const kept = files === null ? recorded : written(recorded, files);
     const capture = options.count === undefined ? kept : limited(kept, options.count);
-    await forAWhile(capture, options.duration, () => (onScreen ? show(capture, options) : tell(capture, options)));
+    await forAWhile(capture, options.duration, () => show(capture, interruption));
   } finally {
     recorded.close();
   }
@@ -72,43 +75,51 @@ async function forAWhile(capture: Capture, seconds: number | undefined, work: ()
   }
 }
 
+/** Shows a capture to its end. */
+type Show = (capture: Capture, interruption: Interruption) => Promise<void>;
+
 /** On the screen; behind it, the summary stays on the terminal. */
-async function show(capture: Capture, options: WatchOptions): Promise<void> {
+async function asScreen(options: WatchOptions): Promise<Show> {
   const { showScreen } = await import('./screen.ts');
-  const { color, names: naming } = options;
-  const decoder = new Decoder();
-  const tracker = openTracker(options, decoder, true);
-  const accepts = chosenFlows(options);
-  const inspection = await interruptible((signal) =>
-    showScreen(capture, tracker, { decoder, naming, color, accepts, signal }),
-  );
-  // What is left is counted, and shown no more.
-  tracker.onFlow = null;
-  tracker.finish();
   const { theme, columns } = await tableStyle({ ...options, header: true });
-  const facts = captureFacts(capture, inspection.start, inspection.end);
-  const lines = summaryLines(facts, totals(capture, tracker, inspection), { naming, theme, columns });
-  const sink = new StandardOutput();
-  sink.text(`${lines.join('\n')}\n`);
-  sink.flush();
+  const { color, names: naming } = options;
+  const accepts = chosenFlows(options);
+  return async (capture, interruption) => {
+    const decoder = new Decoder();
+    const tracker = openTracker(options, decoder, true);
+    const { signal } = interruption;
+    const inspection = await showScreen(capture, tracker, { decoder, naming, color, accepts, signal });
+    interruption.end();
+    // What is left is counted, and shown no more.
+    tracker.onFlow = null;
+    tracker.finish();
+    const facts = captureFacts(capture, inspection.start, inspection.end);
+    const lines = summaryLines(facts, totals(capture, tracker, inspection), { naming, theme, columns });
+    const sink = new StandardOutput();
+    sink.text(`${lines.join('\n')}\n`);
+    sink.flush();
+  };
 }
 
-/** As lines. */
-async function tell(capture: Capture, options: WatchOptions): Promise<void> {
-  const decoder = new Decoder();
-  const format = options.ndjson ? import('../src/render/formats/ndjson.ts') : import('../src/render/formats/stream.ts');
-  const job: Job = {
-    sink: new StandardOutput(),
-    accepts: chosenFlows(options),
-    limit: Infinity,
-    order: null,
-    remember: () => new FlowRows(decoder.scopes),
-    transitions: true,
-    atOnce: true,
-    table: await tableStyle({ ...options, header: true }),
+async function asLines(options: WatchOptions): Promise<Show> {
+  const { open } = await (options.ndjson
+    ? import('../src/render/formats/ndjson.ts')
+    : import('../src/render/formats/stream.ts'));
+  const table = await tableStyle({ ...options, header: true });
+  return (capture, interruption) => {
+    const decoder = new Decoder();
+    const output = open({
+      sink: new StandardOutput(),
+      accepts: chosenFlows(options),
+      limit: Infinity,
+      order: null,
+      remember: () => new FlowRows(decoder.scopes),
+      transitions: true,
+      atOnce: true,
+      table,
+    });
+    return report(capture, { decoder, options, journal: true, output, notices: new Notices(true), interruption });
   };
-  const output = (await format).open(job);
-  await report(capture, { decoder, options, journal: true, output, notices: new Notices(true) });
 }
 
 function chosenFlows(options: WatchOptions): Filter | null {

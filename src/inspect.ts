@@ -50,6 +50,7 @@ export async function inspect(capture: Capture, tracker: Tracker, options: Inspe
   };
   const stop = (): void => capture.close();
   options.signal?.addEventListener('abort', stop, { once: true });
+  if (options.signal?.aborted) stop();
   try {
     for await (const batch of capture) {
       for (let from = batch.from; from < batch.to; from += MOST_TOGETHER) {
@@ -67,6 +68,7 @@ export async function inspect(capture: Capture, tracker: Tracker, options: Inspe
       if (batch.to > batch.from && Number.isNaN(inspection.start)) inspection.start = batch.time[batch.from]!;
       inspection.end = batch.now;
       tracker.advance(batch.now);
+      if (capture.live !== undefined) tracker.missed(capture.live.missedUntil);
       options.onBatch?.(inspection);
     }
   } finally {

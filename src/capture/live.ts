@@ -73,6 +73,9 @@ class LiveCapture implements Capture {
   readonly #wires: readonly Wire[];
   readonly #idle = new Packets();
   #now = 0;
+  /** Drops and gaps that are known of, and when the latest of them was. */
+  #missed = 0;
+  #missedUntil = Number.NEGATIVE_INFINITY;
   #countedAt = performance.now();
   /** When it ends at the latest. */
   #end = Number.POSITIVE_INFINITY;
@@ -85,7 +88,7 @@ class LiveCapture implements Capture {
     this.progress = ledger.progress;
     this.warnings = ledger.warnings;
     this.#wires = wires;
-    this.live = liveFacts(wires);
+    this.live = liveFacts(wires, () => this.#missedUntil);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<PacketBatch, void, void> {
@@ -97,7 +100,9 @@ class LiveCapture implements Capture {
         const batch = this.#slice();
         if (batch === null && this.#wires.every(({ over }) => over)) return;
         this.#count();
-        yield batch ?? this.#emptyBatch();
+        const given = batch ?? this.#emptyBatch();
+        this.#lookForLosses();
+        yield given;
       }
     } finally {
       for (const wire of this.#wires) wire.close();
@@ -158,6 +163,14 @@ class LiveCapture implements Capture {
     return this.#idle;
   }
 
+  /** What has come to be missing since it looked last is missing up to now. */
+  #lookForLosses(): void {
+    const { droppedKernel, droppedInterface } = this.live;
+    const missed = this.#wires.reduce((sum, { gaps }) => sum + gaps, droppedKernel + droppedInterface);
+    if (missed > this.#missed) this.#missedUntil = this.#now;
+    this.#missed = missed;
+  }
+
   #count(): void {
     if (performance.now() - this.#countedAt < COUNTING) return;
     this.#countedAt = performance.now();
@@ -170,7 +183,7 @@ function hasSaid({ ready, over }: Wire): boolean {
   return ready || over;
 }
 
-function liveFacts(wires: readonly Wire[]): LiveFacts {
+function liveFacts(wires: readonly Wire[], missedUntil: () => number): LiveFacts {
   const sum = (counter: Parameters<Wire['counted']>[0]): number =>
     wires.reduce((total, wire) => total + wire.counted(counter), 0);
   return {
@@ -183,6 +196,9 @@ function liveFacts(wires: readonly Wire[]): LiveFacts {
     },
     get droppedInterface() {
       return sum('droppedInterface');
+    },
+    get missedUntil() {
+      return missedUntil();
     },
     limits: [],
   };

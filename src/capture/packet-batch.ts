@@ -55,6 +55,8 @@ export interface LiveFacts {
   readonly droppedKernel: number;
   /** Packets that the interface or its driver dropped. */
   readonly droppedInterface: number;
+  /** Up to when packets may be missing, in nanoseconds since the capture's epoch: they were dropped, or no recorder ran. -Infinity for never. */
+  readonly missedUntil: number;
   /** What this recorder cannot tell: sentences. */
   readonly limits: readonly string[];
 }

@@ -21,6 +21,8 @@ export class Wire {
   readonly #ledger: Ledger;
   readonly #closing = new AbortController();
   #recording: Recording;
+  /** How often no recorder ran for a while. */
+  gaps = 0;
   #pause = FIRST_PAUSE;
   /** Counted by the recorders before this one. */
   readonly #before: Counters = { received: 0, droppedKernel: 0, droppedInterface: 0 };
@@ -106,6 +108,7 @@ export class Wire {
       const recording = await startTcpdump(this.#recipe).catch(() => null);
       if (recording === null) continue;
       this.#recording = recording;
+      this.gaps++;
       this.reader = this.#newReader(this.reader.clock.latest);
       if (this.#closing.signal.aborted) this.close();
       return;

@@ -31,12 +31,19 @@ export class FlowCursor {
   readonly #scopes: Scopes;
   readonly #timeouts: Timeouts;
   #now = 0;
+  /** Up to when packets may have been missed, in nanoseconds since the capture's epoch. */
+  #missedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(flow: Flow, anomalies: Anomalies, scopes: Scopes, timeouts: Timeouts) {
     this.#flow = flow;
     this.#anomalies = anomalies;
     this.#scopes = scopes;
     this.#timeouts = timeouts;
+  }
+
+  /** From now on, flows of which nothing was seen since are told to be unwatched. */
+  set missedUntil(time: number) {
+    this.#missedUntil = time;
   }
 
   /** Moves the cursor to a flow as it is at `now` (nanoseconds since the capture's epoch). */
@@ -222,7 +229,13 @@ export class FlowCursor {
     ) {
       bits |= Note['one-sided'];
     }
+    if (this.lastSeen <= this.#missedUntil && !this.#isOver) bits |= Note.unwatched;
     return bits;
+  }
+
+  /** Whether no packet could change it any more. */
+  get #isOver(): boolean {
+    return stateOfCode(this.client.state) === 'CLOSED' && stateOfCode(this.server.state) === 'CLOSED';
   }
 
   #endpointRow(endpoint: Endpoint): EndpointRow {

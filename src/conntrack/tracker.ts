@@ -85,6 +85,14 @@ export class Tracker {
     return this.#table.size;
   }
 
+  /**
+   * Packets up to this time may be missing (nanoseconds since the capture's epoch): flows that were not seen since are told to be
+   * `unwatched`.
+   */
+  missed(until: number): void {
+    this.#cursor.missedUntil = until;
+  }
+
   /** Called for every change of state, revisions included, as it becomes known. To be set before the first segment. */
   get onTransition(): TransitionListener | null {
     return this.#onTransition;

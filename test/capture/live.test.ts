@@ -74,6 +74,7 @@ describe.skipIf(!able)('live capture (needs root and tcpdump)', () => {
     stop();
     expect(syns).toBeGreaterThan(1);
     expect(capture.warnings).toEqual([expect.stringContaining('the recorder on lo ended; it is started again')]);
+    expect(capture.live!.missedUntil).toBeGreaterThan(0);
   });
 
   it('merges several interfaces by time', async () => {

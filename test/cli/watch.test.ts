@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { chosenWires } from '../../bin/options/watch-options.ts';
+import { pcapFile } from '../support/capture-files.ts';
+import { frame } from '../support/frames.ts';
 import { folderWith, PROGRAM, tcpstate } from '../support/program.ts';
-import { village } from '../support/village.ts';
+import { VILLAGE_START, village } from '../support/village.ts';
 
 const records = (stdout: string): Record<string, unknown>[] =>
   stdout
@@ -117,6 +119,34 @@ describe('watch -', () => {
     ours.stdout.resume();
     expect((await ended)[0]).toBe(0);
     expect(said).toMatch(/^standard input · .* packets · .* TCP segments/);
+  });
+});
+
+/** `/proc` tells how much memory a process has had. */
+const linuxOnly = process.platform === 'linux' ? null : 'there is no /proc';
+
+describe.skipIf(linuxOnly !== null)(`watch in a flood${linuxOnly === null ? '' : ` (skipped: ${linuxOnly})`}`, () => {
+  it('remembers no more than it is told to while 200,000 SYNs come from one address', async () => {
+    const ours = spawn(process.execPath, [PROGRAM, 'watch', '-', '--ndjson', '--max-flows', '1000', '--port', '1']);
+    const [output, ended] = [text(ours.stdout), once(ours, 'close')];
+    const syn = (i: number): Uint8Array =>
+      frame({ from: `10.0.0.1:${1024 + (i & 0x7fff)}`, to: `10.0.0.2:${1024 + (i >> 15)}`, flags: 'S', seq: i });
+    const file = pcapFile(
+      Array.from({ length: 200_000 }, (_, i) => ({ time: BigInt(VILLAGE_START * 1e9 + i * 1e4), frame: syn(i) })),
+    );
+    let said = '';
+    ours.stderr.on('data', (chunk) => (said += String(chunk)));
+    ours.stdin.write(file.subarray(0, -1));
+    // It answers at SIGUSR1 when it has begun; asked again and again, it has read everything some time.
+    while (!/199,999 packets/.test(said)) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      ours.kill('SIGUSR1');
+    }
+    const peak = Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${ours.pid}/status`, 'utf8'))![1]);
+    ours.stdin.end();
+    await ended;
+    expect(records(await output).at(-1)).toMatchObject({ evicted: expect.any(Number) });
+    expect(peak).toBeLessThan(200 << 10);
   });
 });
 
