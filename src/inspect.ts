@@ -11,7 +11,7 @@ import { TcpstateError } from './errors.ts';
 export interface InspectOptions {
   /** Default: a new one. Give the tracker its `scopes`. */
   readonly decoder?: Decoder;
-  /** Ends the run early, with what was read so far as the result. */
+  /** Closes the capture early; what it has given by then is the result. */
   readonly signal?: AbortSignal;
   /** Called after every batch: the only place from which to look at the tracker while it runs. */
   readonly onBatch?: (inspection: Inspection) => void;
@@ -50,6 +50,7 @@ export async function inspect(capture: Capture, tracker: Tracker, options: Inspe
   };
   const stop = (): void => capture.close();
   options.signal?.addEventListener('abort', stop, { once: true });
+  if (options.signal?.aborted) stop();
   try {
     for await (const batch of capture) {
       for (let from = batch.from; from < batch.to; from += MOST_TOGETHER) {
@@ -67,8 +68,8 @@ export async function inspect(capture: Capture, tracker: Tracker, options: Inspe
       if (batch.to > batch.from && Number.isNaN(inspection.start)) inspection.start = batch.time[batch.from]!;
       inspection.end = batch.now;
       tracker.advance(batch.now);
+      if (capture.live !== undefined) tracker.missed(capture.live.missedUntil);
       options.onBatch?.(inspection);
-      if (options.signal?.aborted) break;
     }
   } finally {
     options.signal?.removeEventListener('abort', stop);

@@ -8,7 +8,7 @@ import type { Capture } from '../../src/capture/packet-batch.ts';
 import { Tracker } from '../../src/conntrack/tracker.ts';
 import { Decoder } from '../../src/decode/decoder.ts';
 import { isTerminal, STDOUT } from '../../src/render/terminal.ts';
-import { interruptible } from '../interrupt.ts';
+import { Interruption } from '../interruption.ts';
 
 /** Connections that are remembered at a time; the capture has fewer than 200. */
 const MAX_FLOWS = 1000;
@@ -38,7 +38,8 @@ async function onScreen({ color }: DemoOptions): Promise<void> {
   const decoder = new Decoder();
   const tracker = new Tracker({ scopes: decoder.scopes, journal: true, maxFlows: MAX_FLOWS });
   const capture = await openDemo(Number.POSITIVE_INFINITY);
-  await interruptible((signal) => showScreen(capture, tracker, { decoder, naming: 'rfc', color, signal }));
+  const { signal } = new Interruption();
+  await showScreen(capture, tracker, { decoder, naming: 'rfc', color, accepts: null, signal });
 }
 
 async function asStream(): Promise<void> {

@@ -5,13 +5,13 @@ import { Flag } from '../decode/segment.ts';
 import { type Anomalies, Anomaly } from './anomalies.ts';
 import { CERTAINTIES, type Certainty } from './certainty.ts';
 import type { Endpoint } from './endpoint.ts';
-import { CloseCause, FACTS, Fact, holds, Sure, sureOfState } from './facts.ts';
+import { FACTS, type Fact, holds, Sure, sureOfState } from './facts.ts';
 import type { Flow } from './flow.ts';
 import { FlowFlag, NONE } from './flow-record.ts';
 import { enteredAt, historyOf } from './history.ts';
 import { Mark } from './marks.ts';
 import { Note, noteNames } from './notes.ts';
-import { CLOSERS, causeOf, closerOf, ENDINGS, endingOf, HANDSHAKES, handshakeOf } from './outcome.ts';
+import { CLOSERS, closerOf, ENDINGS, endingOf, HANDSHAKES, handshakeOf, impliedNotes, isOver } from './outcome.ts';
 import { answered, established } from './round-trips.ts';
 import type { EndpointRow, EndpointSnapshot, FlowRow, FlowSnapshot, TimerSnapshot, Transition } from './snapshot.ts';
 import { stateOfCode, UNKNOWN } from './states.ts';
@@ -24,12 +24,19 @@ export class FlowCursor {
   readonly #scopes: Scopes;
   readonly #timeouts: Timeouts;
   #now = 0;
+  /** Up to when packets may have been missed, in nanoseconds since the capture's epoch. */
+  #missedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(flow: Flow, anomalies: Anomalies, scopes: Scopes, timeouts: Timeouts) {
     this.#flow = flow;
     this.#anomalies = anomalies;
     this.#scopes = scopes;
     this.#timeouts = timeouts;
+  }
+
+  /** From now on, flows of which nothing was seen since are told to be unwatched. */
+  set missedUntil(time: number) {
+    this.#missedUntil = time;
   }
 
   /** Moves the cursor to a flow as it is at `now` (nanoseconds since the capture's epoch). */
@@ -39,6 +46,11 @@ export class FlowCursor {
     // The client first: as if it had sent the segment.
     flow.at(index, flow.is(FlowFlag.SELF) ? 0 : flow.clientHalf);
     this.#now = now;
+  }
+
+  /** The time as of which it is read, in nanoseconds since the capture's epoch. */
+  get now(): number {
+    return this.#now;
   }
 
   /** The endpoints, for counting without building anything. */
@@ -238,17 +250,8 @@ export class FlowCursor {
 
   get noteBits(): number {
     const { client, server } = this;
-    let bits = this.#flow.notes;
-    if (server.packets === 0 && causeOf(client) === CloseCause.GAVE_UP) bits |= Note['syn-unanswered'];
-    if (client.marked(Mark.HALF_CLOSED) || server.marked(Mark.HALF_CLOSED)) bits |= Note['half-closed'];
-    if (
-      (client.packets === 0) !== (server.packets === 0) &&
-      !(bits & Note['syn-unanswered']) &&
-      client.has(Fact.ESTABLISHED)
-    ) {
-      bits |= Note['one-sided'];
-    }
-    return bits;
+    const unwatched = this.lastSeen <= this.#missedUntil && !isOver(client, server);
+    return this.#flow.notes | impliedNotes(client, server) | (unwatched ? Note.unwatched : 0);
   }
 
   #endpointRow(endpoint: Endpoint): EndpointRow {

@@ -25,6 +25,7 @@ export const NOTES = [
   ['foreign', 'segments far outside the window: forged, or of another connection'],
   ['bad-flags', 'flags that no TCP sends'],
   ['old-duplicate', 'a late segment of an earlier connection on the same pair'],
+  ['unwatched', 'packets were missed since its latest one: it may have gone on without us'],
 ] as const;
 
 export type NoteName = (typeof NOTES)[number][0];

@@ -2,6 +2,9 @@
 import type { Endpoint } from './endpoint.ts';
 import { CloseCause, closeCause, Fact, PASSIVE, Sure } from './facts.ts';
 import { wasReset } from './history.ts';
+import { Mark } from './marks.ts';
+import { Note } from './notes.ts';
+import { StateCode } from './states.ts';
 
 /** How much of the handshake was seen. */
 export const HANDSHAKES = ['none', 'partial', 'complete'] as const;
@@ -45,6 +48,22 @@ export function endingOf(client: Endpoint, server: Endpoint): number {
 }
 
 /** Why the endpoint closed; `NONE` where it did not, or not yet. */
-export function causeOf(endpoint: Endpoint): CloseCause {
+function causeOf(endpoint: Endpoint): CloseCause {
   return endpoint.has(Fact.CLOSED) ? closeCause(endpoint.facts) : CloseCause.NONE;
+}
+
+/** Whether no packet could change it any more. */
+export function isOver(client: Endpoint, server: Endpoint): boolean {
+  return client.state === StateCode.CLOSED && server.state === StateCode.CLOSED;
+}
+
+/** The notes, as bits, that follow from what else is known. */
+export function impliedNotes(client: Endpoint, server: Endpoint): number {
+  let bits = 0;
+  const heardOfServer = server.packets > 0;
+  const unanswered = !heardOfServer && causeOf(client) === CloseCause.GAVE_UP;
+  if (unanswered) bits |= Note['syn-unanswered'];
+  if (client.marked(Mark.HALF_CLOSED) || server.marked(Mark.HALF_CLOSED)) bits |= Note['half-closed'];
+  if (client.packets > 0 !== heardOfServer && !unanswered && client.has(Fact.ESTABLISHED)) bits |= Note['one-sided'];
+  return bits;
 }

@@ -246,6 +246,25 @@ describe('the number of flows', () => {
 });
 
 describe('capture loss', () => {
+  it('marks what may have gone on while packets were missed, until it is seen again', () => {
+    const tracker = new Tracker();
+    const notes = (): (readonly string[])[] => {
+      const found: (readonly string[])[] = [];
+      tracker.flows.visit((flow) => found.push(flow.notes));
+      return found;
+    };
+    const [over, open] = [[...shortConnection(1000, 0)], [...shortConnection(2000, 0)].slice(0, 4)];
+    for (const each of [...over, ...open.slice(0, 3)]) tracker.track(each);
+    expect(notes()).toEqual([[], []]);
+    const last = Math.max(...over.map(({ time }) => time));
+    tracker.missed(last + 1);
+    expect(notes()).toEqual([[], ['unwatched']]); // nothing can happen to the first
+    const seenAgain = open[3]!;
+    seenAgain.time = last + 2;
+    tracker.track(seenAgain);
+    expect(notes()).toEqual([[], []]);
+  });
+
   it('shows as missed segments, never as a reset: a tenth of the frames is left out', () => {
     const c = '10.0.0.1:40000';
     const s = '10.0.0.2:80';

@@ -44,6 +44,11 @@ function octets(
 }
 
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  return joined(parts);
+}
+
+/** The same of more parts than fit as arguments. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -82,7 +87,7 @@ export function pcapFile(packets: readonly FilePacket[], options: PcapOptions = 
     ]);
     return concat(fields, new Uint8Array(modified ? 8 : 0).fill(0xee), frame);
   });
-  return concat(header, ...records);
+  return joined([header, ...records]);
 }
 
 /** One option of a pcapng block. */

@@ -1,0 +1,134 @@
+/** What `tcpstate watch` does: captures on interfaces, or reads a live stream, and shows what happens as it happens. */
+import { limited } from '../src/capture/limited.ts';
+import { openLive } from '../src/capture/live.ts';
+import { openCapture } from '../src/capture/open.ts';
+import type { Capture } from '../src/capture/packet-batch.ts';
+import { putDownRights } from '../src/capture/rights.ts';
+import { ticking } from '../src/capture/ticking.ts';
+import { written } from '../src/capture/written.ts';
+import { FlowRows } from '../src/conntrack/flow-rows.ts';
+import { Decoder } from '../src/decode/decoder.ts';
+import { type Filter, flowFilter } from '../src/render/filter.ts';
+import { summaryLines } from '../src/render/summary-lines.ts';
+import { isTerminal, STDOUT } from '../src/render/terminal.ts';
+import { report } from './analysis.ts';
+import { captureFacts, totals } from './facts.ts';
+import { Interruption } from './interruption.ts';
+import { Notices } from './notices.ts';
+import { chosenStates } from './options/connection-options.ts';
+import { chosenFiles, chosenWires, interfaceNames, type WatchOptions, type Wires } from './options/watch-options.ts';
+import { userToBecome } from './privilege.ts';
+import { complain, StandardOutput } from './standard-output.ts';
+import { tableStyle } from './table-style.ts';
+import { openTracker } from './tracking.ts';
+
+/**
+ * Watches until the user ends it, the stream does, or as much was seen as was asked for.
+ *
+ * @param words interfaces, then words of a filter; or `-`
+ * @throws TcpstateError where it cannot capture
+ */
+export async function watch(words: readonly string[], options: WatchOptions): Promise<void> {
+  const wires = chosenWires(words, interfaceNames(), options.filter);
+  const files = chosenFiles(options);
+  const user = userToBecome(options.user, process.env);
+  const onScreen = isTerminal(STDOUT) && !options.stream && !options.ndjson;
+  const show = await (onScreen ? asScreen(options) : asLines(options));
+  // What has not begun is ended by a signal at once; but a recorder must not be left behind.
+  const stream = wires === '-' ? ticking(await openCapture('-')) : wires;
+  const interruption = new Interruption();
+  const recorded = 'filter' in stream ? await startCapture(stream, options, onScreen) : stream;
+  try {
+    // Files are written with the rights of whoever asked for them.
+    if (user !== null) putDownRights(user);
+    const kept = files === null ? recorded : written(recorded, files);
+    const capture = options.count === undefined ? kept : limited(kept, options.count);
+    await forAWhile(capture, options.duration, () => show(capture, interruption));
+  } finally {
+    recorded.close();
+  }
+}
+
+async function startCapture(wires: Exclude<Wires, '-'>, options: WatchOptions, onScreen: boolean): Promise<Capture> {
+  const { snaplen, buffer, promiscuous } = options;
+  const capture = await openLive(wires.interfaces, {
+    filter: wires.filter,
+    ...(snaplen !== undefined && { snapLength: snaplen }),
+    ...(buffer !== undefined && { buffer }),
+    promiscuous: promiscuous === true,
+  });
+  const { recorder, limits } = capture.live!;
+  // The screen says it itself.
+  if (!onScreen) {
+    complain(`tcpstate: watching ${[`${wires.interfaces.join(', ')} with ${recorder}`, ...limits].join('; ')}\n`);
+  }
+  return capture;
+}
+
+/** Closes the capture after so many seconds, where that is asked for. */
+async function forAWhile(capture: Capture, seconds: number | undefined, work: () => Promise<void>): Promise<void> {
+  const timer = seconds === undefined ? undefined : setTimeout(() => capture.close(), seconds * 1e3);
+  try {
+    await work();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Shows a capture to its end. */
+type Show = (capture: Capture, interruption: Interruption) => Promise<void>;
+
+/** On the screen; behind it, the summary stays on the terminal. */
+async function asScreen(options: WatchOptions): Promise<Show> {
+  const { showScreen } = await import('./screen.ts');
+  const { theme, columns } = await tableStyle({ ...options, header: true });
+  const { color, names: naming } = options;
+  const accepts = chosenFlows(options);
+  return async (capture, interruption) => {
+    const decoder = new Decoder();
+    const tracker = openTracker(options, decoder, true);
+    const { signal } = interruption;
+    const inspection = await showScreen(capture, tracker, { decoder, naming, color, accepts, signal });
+    interruption.end();
+    // What is left is counted, and shown no more.
+    tracker.onFlow = null;
+    tracker.finish();
+    const facts = captureFacts(capture, inspection.start, inspection.end);
+    const lines = summaryLines(facts, totals(capture, tracker, inspection), { naming, theme, columns });
+    const sink = new StandardOutput();
+    sink.text(`${lines.join('\n')}\n`);
+    sink.flush();
+  };
+}
+
+async function asLines(options: WatchOptions): Promise<Show> {
+  const { open } = await (options.ndjson
+    ? import('../src/render/formats/ndjson.ts')
+    : import('../src/render/formats/stream.ts'));
+  const table = await tableStyle({ ...options, header: true });
+  return (capture, interruption) => {
+    const decoder = new Decoder();
+    const output = open({
+      sink: new StandardOutput(),
+      accepts: chosenFlows(options),
+      limit: Infinity,
+      order: null,
+      remember: () => new FlowRows(decoder.scopes),
+      transitions: true,
+      atOnce: true,
+      table,
+    });
+    return report(capture, { decoder, options, journal: true, output, notices: new Notices(true), interruption });
+  };
+}
+
+function chosenFlows(options: WatchOptions): Filter | null {
+  return flowFilter({
+    states: chosenStates(options),
+    hosts: options.host ?? [],
+    networks: options.net ?? [],
+    ports: options.port ?? [],
+    flows: [],
+    ipVersion: null,
+  });
+}
