@@ -41,7 +41,8 @@ export async function analyzeCapture(openIt: () => Promise<Capture>, options: An
     transitions: options.transitions === true,
     table: await tableStyle(options),
   });
-  await report(await openIt(), { decoder, options, output, notices: new Notices(format.streams) });
+  const journal = options.transitions === true || format.tellsFindings;
+  await report(await openIt(), { decoder, options, output, journal, notices: new Notices(format.streams) });
 }
 
 /** Reads the capture to its end, or until the user interrupts it, and has all that is found put out. */
@@ -55,25 +56,28 @@ export async function report(capture: Capture, work: Work): Promise<void> {
   }
 }
 
-function trackerOptions(options: TrackingOptions, { scopes }: Decoder): TrackerOptions {
+function trackerOptions({ options, decoder, journal }: Work): TrackerOptions {
+  const { scopes } = decoder;
   const { profile, msl, finTimeout, maxFlows } = options;
   return {
     profile,
     maxFlows,
     scopes,
     rfc1337: options.rfc1337 === true,
-    journal: options.transitions === true,
+    journal,
     ...(msl !== undefined && { msl }),
     ...(finTimeout !== undefined && { finTimeout }),
   };
 }
 
-type TrackingOptions = Pick<AnalyzeOptions, 'profile' | 'msl' | 'finTimeout' | 'maxFlows' | 'rfc1337' | 'transitions'>;
+type TrackingOptions = Pick<AnalyzeOptions, 'profile' | 'msl' | 'finTimeout' | 'maxFlows' | 'rfc1337'>;
 
 interface Work {
   readonly decoder: Decoder;
   readonly options: TrackingOptions;
   readonly output: Output;
+  /** Whether the frame that showed each fact is remembered. */
+  readonly journal: boolean;
   readonly notices: Notices;
 }
 
@@ -94,8 +98,8 @@ function openTracker(options: TrackerOptions): Tracker {
 
 /** Tracks the whole capture, or as much as there was until the user interrupted it; all flows have then been put out. */
 async function track(capture: Capture, work: Work): Promise<{ facts: CaptureFacts; counts: Totals }> {
-  const { decoder, options, notices } = work;
-  const tracker = openTracker(trackerOptions(options, decoder));
+  const { notices } = work;
+  const tracker = openTracker(trackerOptions(work));
   const inspection = await interruptible((signal) => read(capture, tracker, work, signal));
   notices.end(capture, inspection);
   tracker.finish();

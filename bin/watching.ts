@@ -42,7 +42,7 @@ export async function watch(words: readonly string[], options: WatchOptions): Pr
   const seconds = options.duration;
   const timer = seconds === undefined ? undefined : setTimeout(() => capture.close(), seconds * 1e3);
   try {
-    await report(capture, { decoder, options, output, notices: new Notices(true) });
+    await report(capture, { decoder, options, output, journal: options.ndjson === true, notices: new Notices(true) });
   } finally {
     clearTimeout(timer);
   }

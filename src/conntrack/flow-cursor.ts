@@ -95,6 +95,21 @@ export class FlowCursor {
     return Math.max(sender.lastSeen, receiver.lastSeen);
   }
 
+  /** The time at which it is looked at, in nanoseconds since the capture's epoch. */
+  get now(): number {
+    return this.#now;
+  }
+
+  /** How often it happened at the endpoint. */
+  anomaly(endpoint: Endpoint, which: Anomaly): number {
+    return this.#anomalies.of(this.#flow, endpoint.half, which);
+  }
+
+  /** How many segments of the endpoint carried the flag. */
+  flagCount(endpoint: Endpoint, flag: Parameters<Anomalies['flagCount']>[2]): number {
+    return this.#anomalies.flagCount(this.#flow, endpoint, flag);
+  }
+
   /** How sure the endpoint's state is now: a FIN_WAIT_2 whose timer has run out is gone if it was closed, and waits if it was half-closed. */
   certainty(endpoint: Endpoint): Certainty | null {
     return CERTAINTIES[this.sure(endpoint)] ?? null;
@@ -235,30 +250,28 @@ export class FlowCursor {
   }
 
   #endpoint(endpoint: Endpoint): EndpointSnapshot {
-    const flow = this.#flow;
-    const anomalies = this.#anomalies;
     const { half, state } = endpoint;
     // One literal: an object put together by spreading and adding is an order of magnitude slower.
     return {
       address: this.address(endpoint),
-      port: flow.port(half),
+      port: this.#flow.port(half),
       state: stateOfCode(state),
       certainty: this.certainty(endpoint),
       since: state === UNKNOWN ? null : enteredAt(endpoint),
       timer: this.timer(endpoint),
       bytes: endpoint.bytes,
       packets: endpoint.packets,
-      syn: anomalies.flagCount(flow, endpoint, Flag.SYN),
-      fin: anomalies.flagCount(flow, endpoint, Flag.FIN),
-      rst: anomalies.flagCount(flow, endpoint, Flag.RST),
-      retransmissions: anomalies.of(flow, half, Anomaly.RETRANSMISSION),
-      outOfOrder: anomalies.of(flow, half, Anomaly.OUT_OF_ORDER),
-      duplicates: anomalies.of(flow, half, Anomaly.DUPLICATE),
-      duplicateAcks: anomalies.of(flow, half, Anomaly.DUPLICATE_ACK),
-      windowUpdates: anomalies.of(flow, half, Anomaly.WINDOW_UPDATE),
-      zeroWindows: anomalies.of(flow, half, Anomaly.ZERO_WINDOW),
-      keepAlives: anomalies.of(flow, half, Anomaly.KEEP_ALIVE),
-      windowProbes: anomalies.of(flow, half, Anomaly.WINDOW_PROBE),
+      syn: this.flagCount(endpoint, Flag.SYN),
+      fin: this.flagCount(endpoint, Flag.FIN),
+      rst: this.flagCount(endpoint, Flag.RST),
+      retransmissions: this.anomaly(endpoint, Anomaly.RETRANSMISSION),
+      outOfOrder: this.anomaly(endpoint, Anomaly.OUT_OF_ORDER),
+      duplicates: this.anomaly(endpoint, Anomaly.DUPLICATE),
+      duplicateAcks: this.anomaly(endpoint, Anomaly.DUPLICATE_ACK),
+      windowUpdates: this.anomaly(endpoint, Anomaly.WINDOW_UPDATE),
+      zeroWindows: this.anomaly(endpoint, Anomaly.ZERO_WINDOW),
+      keepAlives: this.anomaly(endpoint, Anomaly.KEEP_ALIVE),
+      windowProbes: this.anomaly(endpoint, Anomaly.WINDOW_PROBE),
       isn: endpoint.marked(Mark.HAS_ISS) ? endpoint.iss >>> 0 : null,
       mss: endpoint.mss,
       windowScale: endpoint.windowScale,
@@ -273,14 +286,14 @@ export class FlowCursor {
   /** From SYN to SYN+ACK, in seconds; null where a repeated SYN makes it ambiguous (Karn's algorithm). */
   #answered(client: Endpoint, server: Endpoint): number | null {
     if (!seen(client, Fact.SYN_SENT) || !seen(server, Fact.SYNACK_SENT)) return null;
-    if (this.#anomalies.flagCount(this.#flow, client, Flag.SYN) !== 1) return null;
+    if (this.flagCount(client, Flag.SYN) !== 1) return null;
     return interval(client.timeOf(Fact.SYN_SENT), server.timeOf(Fact.SYNACK_SENT));
   }
 
   /** From SYN+ACK to the client's ACK, in seconds. */
   #established(client: Endpoint, server: Endpoint): number | null {
     if (!seen(client, Fact.ESTABLISHED) || !seen(server, Fact.SYNACK_SENT)) return null;
-    if (this.#anomalies.flagCount(this.#flow, server, Flag.SYN) !== 1) return null;
+    if (this.flagCount(server, Flag.SYN) !== 1) return null;
     return interval(server.timeOf(Fact.SYNACK_SENT), client.timeOf(Fact.ESTABLISHED));
   }
 }

@@ -1,4 +1,5 @@
 /** The records of the machine-readable output: names, units and meanings that other programs rely on (docs/output.schema.json). */
+import type { Finding } from '../conntrack/findings/finding.ts';
 import type { EndpointSnapshot, FlowSnapshot, Transition } from '../conntrack/snapshot.ts';
 import { communityId } from './community-id.ts';
 import { type CaptureFacts, endpointStates, estimatedLoss, type Totals } from './report.ts';
@@ -22,7 +23,8 @@ export function captureRecord(capture: CaptureFacts): Fields {
   };
 }
 
-export function flowRecord(flow: FlowSnapshot, epoch: number): Fields {
+/** `findings` are the ids of what is wrong with the flow. */
+export function flowRecord(flow: FlowSnapshot, epoch: number, findings: readonly string[]): Fields {
   return {
     id: flow.id,
     incarnation: flow.incarnation,
@@ -43,7 +45,7 @@ export function flowRecord(flow: FlowSnapshot, epoch: number): Fields {
       handshakeClient: rounded(flow.rtt.handshakeClient),
     },
     notes: flow.notes,
-    findings: [],
+    findings,
   };
 }
 
@@ -95,6 +97,29 @@ export function transitionRecord(transition: Transition, epoch: number): Fields 
     certainty: transition.certainty,
     packet: transition.packet,
     revises: transition.revises,
+  };
+}
+
+/** `now` is when it was found, in nanoseconds since `epoch`. */
+export function findingRecord(finding: Finding, epoch: number, now: number): Fields {
+  const { since, latest, age, trend } = finding;
+  return {
+    id: finding.id,
+    severity: finding.severity,
+    time: epochSeconds(epoch, now),
+    flows: finding.flows,
+    title: finding.title,
+    explanation: finding.explanation,
+    evidence: finding.evidence,
+    who: finding.who,
+    action: finding.action,
+    place: finding.place,
+    count: finding.count,
+    since: since === null ? null : epochSeconds(epoch, since),
+    latest: latest === null ? null : epochSeconds(epoch, latest),
+    age: age === null ? null : micros(age),
+    trend: trend === null ? null : { seconds: micros(trend.seconds), growth: trend.growth },
+    certainty: finding.certainty,
   };
 }
 

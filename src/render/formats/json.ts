@@ -2,14 +2,17 @@
  * One document. Flows are written as they are let go, so that memory does not grow with their number: that is why what
  * is known last, capture and summary, stands last.
  */
+import { Diagnosis } from '../../conntrack/findings/diagnosis.ts';
 import { ChosenLines } from '../chosen-lines.ts';
-import { captureRecord, flowRecord, SCHEMA, summaryRecord, transitionRecord } from '../records.ts';
+import { captureRecord, findingRecord, flowRecord, SCHEMA, summaryRecord, transitionRecord } from '../records.ts';
+import { captureQuality } from '../report.ts';
 import { TransitionList } from '../transition-list.ts';
 import type { Job, Output } from './output.ts';
 
 export function open(job: Job): Output {
   const { sink } = job;
   const transitions = job.transitions ? new TransitionList() : null;
+  const diagnosis = new Diagnosis();
   let epoch = 0;
   let separator = '\n';
   const lines = new ChosenLines(job, (text) => {
@@ -24,7 +27,7 @@ export function open(job: Job): Output {
     flow(flow) {
       lines.offer(flow, () => {
         transitions?.add(flow.history());
-        return JSON.stringify(flowRecord(flow.snapshot(), epoch));
+        return JSON.stringify(flowRecord(flow.snapshot(), epoch, diagnosis.look(flow)));
       });
     },
     transition: null,
@@ -41,7 +44,11 @@ export function open(job: Job): Output {
         }
         sink.text('\n],');
       }
-      sink.text(`"findings":[],\n"capture":${JSON.stringify(captureRecord(capture))},\n`);
+      const findings = diagnosis.conclude(captureQuality(capture, totals));
+      const records = findings.map((finding) => JSON.stringify(findingRecord(finding, epoch, capture.end ?? 0)));
+      sink.text(
+        `"findings":[${records.map((record) => `\n${record}`).join(',')}],\n"capture":${JSON.stringify(captureRecord(capture))},\n`,
+      );
       sink.text(`"summary":${JSON.stringify(summaryRecord(totals, capture, lines.shown))}}\n`);
       sink.flush();
     },

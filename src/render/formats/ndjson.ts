@@ -1,10 +1,19 @@
 /** One record a line, written as it becomes known. */
 
+import { Diagnosis } from '../../conntrack/findings/diagnosis.ts';
 import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
 import type { Transition } from '../../conntrack/snapshot.ts';
 import { ChosenLines } from '../chosen-lines.ts';
-import { captureRecord, type Fields, flowRecord, SCHEMA, summaryRecord, transitionRecord } from '../records.ts';
-import type { CaptureFacts } from '../report.ts';
+import {
+  captureRecord,
+  type Fields,
+  findingRecord,
+  flowRecord,
+  SCHEMA,
+  summaryRecord,
+  transitionRecord,
+} from '../records.ts';
+import { type CaptureFacts, captureQuality } from '../report.ts';
 import type { Job, Output } from './output.ts';
 
 function line(type: string, fields: Fields): string {
@@ -15,6 +24,7 @@ function line(type: string, fields: Fields): string {
 export function open(job: Job): Output {
   const { sink, accepts, transitions } = job;
   const lines = new ChosenLines(job, (text) => sink.text(text));
+  const diagnosis = new Diagnosis();
   let epoch = 0;
   const changed = (transition: Transition): string => line('transition', transitionRecord(transition, epoch));
   // Which flows a filter lets pass is known when they end: their transitions then come with them, corrected.
@@ -27,13 +37,16 @@ export function open(job: Job): Output {
     flow(flow: FlowCursor) {
       lines.offer(flow, () => {
         const history = withFlow ? flow.history().map(changed).join('') : '';
-        return history + line('flow', flowRecord(flow.snapshot(), epoch));
+        return history + line('flow', flowRecord(flow.snapshot(), epoch, diagnosis.look(flow)));
       });
     },
     transition: transitions && !withFlow ? (transition) => sink.text(changed(transition)) : null,
     pause: () => sink.flush(),
     end(capture, totals) {
       lines.end();
+      for (const finding of diagnosis.conclude(captureQuality(capture, totals))) {
+        sink.text(line('finding', findingRecord(finding, epoch, capture.end ?? 0)));
+      }
       sink.text(line('summary', summaryRecord(totals, capture, lines.shown)));
       sink.flush();
     },
