@@ -1,11 +1,9 @@
 /** One end is gone and the other does not know. */
-import { CloseCause, closeCause, Fact } from '../facts.ts';
+import { Fact } from '../facts.ts';
 import { StateCode } from '../states.ts';
 import { endThat, otherSide, type Rule, SECOND, sightedBy } from './rule.ts';
 
 const PATIENCE = SECOND;
-/** TIME_WAIT ends while the other end still waits for the last ACK: see last-ack-stuck. */
-const EXPECTED: readonly CloseCause[] = [CloseCause.TWO_MSL, CloseCause.ASSASSINATED];
 
 export const halfOpen: Rule = {
   id: 'half-open',
@@ -21,9 +19,8 @@ export const halfOpen: Rule = {
       flow,
       (end, peer) =>
         end.state >= StateCode.ESTABLISHED &&
-        end.state <= StateCode.LAST_ACK &&
+        end.state < StateCode.CLOSING &&
         peer.has(Fact.CLOSED) &&
-        !EXPECTED.includes(closeCause(peer.facts)) &&
         flow.now - peer.timeOf(Fact.CLOSED) >= PATIENCE,
     );
     if (open === null) return null;

@@ -1,0 +1,58 @@
+/** `tcpstate diagnose`: its options and its help. */
+import { type Command, Option } from 'commander';
+import { RULES } from '../../src/conntrack/findings/list.ts';
+import { PROFILE_NAMES } from '../../src/conntrack/timeouts.ts';
+import { type DiagnoseOptions, diagnoseFiles } from '../diagnosing.ts';
+import { choice } from '../options/choice.ts';
+import { failures } from '../options/fail-on.ts';
+import { amount, duration } from '../options/numbers.ts';
+
+const IDS = RULES.map(({ id }) => id);
+/** As many as a screen has room for. */
+const USUAL_TOP = 8;
+
+const EXAMPLES = `
+Findings: ${IDS.join(', ')}.
+docs/findings.md explains each.
+
+Examples:
+  tcpstate diagnose web.pcap
+  tcpstate diagnose web.pcap --finding close-wait     all that is known of one
+  tcpstate diagnose web.pcap --fail-on close-wait:>30s,rst-in-transfer:>10,error
+  tcpstate diagnose web.pcap --json | jq '.findings[].id'
+
+--fail-on takes ids and severities (info, warning, error), each with :>AGE or :>COUNT. Exit status 1 says that one of them was found.`;
+
+export function configure(command: Command): void {
+  command
+    .description(
+      'Tells what is wrong with connections, who must act, and what to do: heaviest first, with the packets that show it.',
+    )
+    .argument('<files...>', 'captures, directories of them, or - for standard input')
+    .option('--json', 'one document, without flows')
+    .addOption(
+      new Option('--finding <id>', 'only this, with its explanation and all evidence').argParser(
+        (value: string, before: string[] = []) => [...before, choice('--finding', IDS)(value)],
+      ),
+    )
+    .addOption(
+      new Option('--since <duration>', 'only trouble that began so long before the end, or later').argParser(
+        duration('--since'),
+      ),
+    )
+    .addOption(new Option('--top <n>', 'so many findings').argParser(amount('--top', 'a number', 1)).default(USUAL_TOP))
+    .addOption(
+      new Option('--fail-on <findings>', 'exit status 1 where one of these is found').argParser(
+        failures('--fail-on', IDS),
+      ),
+    )
+    .addOption(
+      new Option('--profile <system>', `whose timers to assume: ${PROFILE_NAMES.join(', ')}`)
+        .argParser(choice('--profile', PROFILE_NAMES))
+        .default('linux', 'linux'),
+    )
+    .option('--color', 'colours, even into a pipe')
+    .option('--no-color', 'no colours')
+    .addHelpText('after', EXAMPLES)
+    .action((files: string[], options: DiagnoseOptions) => diagnoseFiles(files, options));
+}
