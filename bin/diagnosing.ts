@@ -1,4 +1,4 @@
-/** What `tcpstate diagnose` does: finds what is wrong in captures. */
+/** What `tcpstate diagnose` does with captures, and how it says what it has found. */
 import { openCapture } from '../src/capture/open.ts';
 import { Diagnosis } from '../src/conntrack/findings/diagnosis.ts';
 import type { Finding } from '../src/conntrack/findings/finding.ts';
@@ -7,7 +7,7 @@ import { Decoder } from '../src/decode/decoder.ts';
 import { type Wanted, wantedFindings, writeDiagnosis } from '../src/render/diagnosis.ts';
 import type { Output, TableStyle } from '../src/render/formats/output.ts';
 import { captureRecord, findingRecord, SCHEMA, summaryRecord } from '../src/render/records.ts';
-import { captureQuality } from '../src/render/report.ts';
+import { type CaptureFacts, captureQuality, type Totals } from '../src/render/report.ts';
 import { summaryLines } from '../src/render/summary-lines.ts';
 import { report } from './analysis.ts';
 import { Notices } from './notices.ts';
@@ -22,6 +22,8 @@ export interface DiagnoseOptions extends Pick<AnalyzeOptions, 'profile' | 'color
   /** Seconds. */
   readonly since?: number;
   readonly top: number;
+  /** Seconds between two looks at this host's sockets. */
+  readonly interval: number;
   readonly failOn?: readonly Failure[];
 }
 
@@ -35,12 +37,10 @@ export async function diagnoseFiles(files: readonly string[], options: DiagnoseO
   const notices = new Notices(false);
   const tracking = { profile: options.profile, maxFlows: DEFAULT_MAX_FLOWS };
   await report(await openCapture(files), { decoder, options: tracking, output, journal: true, notices });
-  settle(output.findings, options);
 }
 
 /** An output that writes findings only, when all flows have been seen. */
 class DiagnosisOutput implements Output {
-  findings: readonly Finding[] = [];
   readonly transition = null;
   readonly #diagnosis = new Diagnosis();
   readonly #options: DiagnoseOptions;
@@ -58,30 +58,51 @@ class DiagnosisOutput implements Output {
   pause(): void {}
 
   end: Output['end'] = (capture, totals) => {
-    const now = capture.end ?? 0;
-    const wanted = wantedOf(this.#options);
-    this.findings = wantedFindings(this.#diagnosis.conclude(captureQuality(capture, totals)), wanted, now);
-    const sink = new StandardOutput();
-    if (!this.#options.json) {
-      writeDiagnosis(sink, summaryLines(capture, totals, this.#style), this.findings, wanted, this.#style);
-      return;
-    }
-    const findings = this.findings.map((finding) => findingRecord(finding, capture.epoch, now));
-    const summary = summaryRecord(totals, capture, 0);
-    sink.text(`${JSON.stringify({ schema: SCHEMA, capture: captureRecord(capture), flows: [], findings, summary })}\n`);
-    sink.flush();
+    const findings = this.#diagnosis.conclude(captureQuality(capture, totals));
+    const head = summaryLines(capture, totals, this.#style);
+    tellFindings(findings, { head, capture, totals }, this.#options, this.#style);
   };
 }
 
-function wantedOf({ finding, since, top }: DiagnoseOptions): Wanted {
-  return { ids: finding ?? null, since: since ?? Number.POSITIVE_INFINITY, top };
+/** What was looked at. */
+export interface Looked {
+  /** Lines for people. */
+  readonly head: readonly string[];
+  readonly capture: CaptureFacts;
+  readonly totals: Totals;
 }
 
-function styleOf({ color }: DiagnoseOptions): Promise<TableStyle> {
+/** Writes those of the findings that were asked for, and sets the exit status. */
+export function tellFindings(
+  found: readonly Finding[],
+  { head, capture, totals }: Looked,
+  options: DiagnoseOptions,
+  style: TableStyle,
+): void {
+  const now = capture.end ?? 0;
+  const wanted: Wanted = {
+    ids: options.finding ?? null,
+    since: options.since ?? Number.POSITIVE_INFINITY,
+    top: options.top,
+  };
+  const findings = wantedFindings(found, wanted, now);
+  const sink = new StandardOutput();
+  if (options.json) {
+    const document = {
+      schema: SCHEMA,
+      capture: captureRecord(capture),
+      flows: [],
+      findings: findings.map((finding) => findingRecord(finding, capture.epoch, now)),
+      summary: summaryRecord(totals, capture, 0),
+    };
+    sink.text(`${JSON.stringify(document)}\n`);
+    sink.flush();
+  } else {
+    writeDiagnosis(sink, head, findings, wanted, style);
+  }
+  if (options.failOn !== undefined && fails(findings, options.failOn)) process.exitCode = FOUND;
+}
+
+export function styleOf({ color }: DiagnoseOptions): Promise<TableStyle> {
   return tableStyle({ ...(color !== undefined && { color }), header: true, names: 'rfc' });
-}
-
-/** Sets the exit status. */
-function settle(findings: readonly Finding[], { failOn }: DiagnoseOptions): void {
-  if (failOn !== undefined && fails(findings, failOn)) process.exitCode = FOUND;
 }

@@ -2,20 +2,24 @@
 import { type Command, Option } from 'commander';
 import { RULES } from '../../src/conntrack/findings/list.ts';
 import { PROFILE_NAMES } from '../../src/conntrack/timeouts.ts';
+import { HOST_RULES } from '../../src/host/findings/list.ts';
 import { type DiagnoseOptions, diagnoseFiles } from '../diagnosing.ts';
 import { choice } from '../options/choice.ts';
 import { failures } from '../options/fail-on.ts';
 import { amount, duration } from '../options/numbers.ts';
 
-const IDS = RULES.map(({ id }) => id);
+const IDS = [...new Set([...HOST_RULES.map(({ kind }) => kind.id), ...RULES.map(({ id }) => id)])];
 /** As many as a screen has room for. */
 const USUAL_TOP = 8;
+/** Seconds. */
+const USUAL_INTERVAL = 10;
 
 const EXAMPLES = `
 Findings: ${IDS.join(', ')}.
 docs/findings.md explains each.
 
 Examples:
+  sudo tcpstate diagnose                              the sockets of this host, and whose they are
   tcpstate diagnose web.pcap
   tcpstate diagnose web.pcap --finding close-wait     all that is known of one
   tcpstate diagnose web.pcap --fail-on close-wait:>30s,rst-in-transfer:>10,error
@@ -28,7 +32,7 @@ export function configure(command: Command): void {
     .description(
       'Tells what is wrong with connections, who must act, and what to do: heaviest first, with the packets that show it.',
     )
-    .argument('<files...>', 'captures, directories of them, or - for standard input')
+    .argument('[files...]', "captures, directories of them, or - for standard input; none: this host's sockets")
     .option('--json', 'one document, without flows')
     .addOption(
       new Option('--finding <id>', 'only this, with its explanation and all evidence').argParser(
@@ -47,6 +51,11 @@ export function configure(command: Command): void {
       ),
     )
     .addOption(
+      new Option('--interval <duration>', "how far apart the two looks at this host's sockets are")
+        .argParser(duration('--interval'))
+        .default(USUAL_INTERVAL, '10s'),
+    )
+    .addOption(
       new Option('--profile <system>', `whose timers to assume: ${PROFILE_NAMES.join(', ')}`)
         .argParser(choice('--profile', PROFILE_NAMES))
         .default('linux', 'linux'),
@@ -54,5 +63,9 @@ export function configure(command: Command): void {
     .option('--color', 'colours, even into a pipe')
     .option('--no-color', 'no colours')
     .addHelpText('after', EXAMPLES)
-    .action((files: string[], options: DiagnoseOptions) => diagnoseFiles(files, options));
+    .action(async (files: string[], options: DiagnoseOptions) => {
+      if (files.length > 0) return diagnoseFiles(files, options);
+      const { diagnoseHost } = await import('../host-diagnosis.ts');
+      return diagnoseHost(options);
+    });
 }

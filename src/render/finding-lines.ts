@@ -61,7 +61,7 @@ export function findingLines(same: readonly Finding[], { theme, columns, whole }
 }
 
 /** `server 192.0.2.80:8080, node (pid 4242)`; at a client, to which server. */
-export function placeText({ side, address, port, peer, process }: Place): string {
+function placeText({ side, address, port, peer, process }: Place): string {
   const where =
     side === 'server'
       ? `server ${formatSocket({ address, port })}`
