@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { RULES } from '../../src/conntrack/findings/list.ts';
 import { PROFILE_NAMES } from '../../src/conntrack/timeouts.ts';
 import { HOST_RULES } from '../../src/host/findings/list.ts';
+import { paragraph } from '../../src/render/paragraph.ts';
 import { type DiagnoseOptions, diagnoseFiles } from '../diagnosing.ts';
 import { choice } from '../options/choice.ts';
 import { failures } from '../options/fail-on.ts';
@@ -14,9 +15,12 @@ const USUAL_TOP = 8;
 /** Seconds. */
 const USUAL_INTERVAL = 10;
 
+/** Columns of the list of findings. */
+const COLUMNS = 96;
+
 const EXAMPLES = `
-Findings: ${IDS.join(', ')}.
-docs/findings.md explains each.
+Findings, which docs/findings.md explains:
+${paragraph(IDS.join(', '), COLUMNS).join('\n')}
 
 Examples:
   sudo tcpstate diagnose                              the sockets of this host, and whose they are
@@ -25,7 +29,8 @@ Examples:
   tcpstate diagnose web.pcap --fail-on close-wait:>30s,rst-in-transfer:>10,error
   tcpstate diagnose web.pcap --json | jq '.findings[].id'
 
---fail-on takes ids and severities (info, warning, error), each with :>AGE or :>COUNT. Exit status 1 says that one of them was found.`;
+--fail-on takes ids and severities (info, warning, error), each with :>AGE or :>COUNT. Exit status 1
+says that one of them was found.`;
 
 export function configure(command: Command): void {
   command

@@ -17,19 +17,19 @@ export const closeWaitLeakOfHost: HostRule = {
       .filter(({ group, gone, fresh }) => group.sockets.length >= FEWEST && fresh >= FEWEST_NEW && gone * 2 <= fresh)
       .map(({ kind, group, trend }) => {
         const descriptors = group.process === null ? null : descriptorsOf(group.process.pid);
-        const explanation = `${closeWaitLeak.explanation} Here: ${kind.title}.${forecast(descriptors, trend.growth / trend.seconds)}`;
-        const told = { ...closeWaitLeak, explanation, action: `${kind.action} ${RESTART}` };
+        const explanation = `${closeWaitLeak.explanation} Here: ${kind.title}.`;
+        const action = `${kind.action} ${forecast(descriptors, trend.growth / trend.seconds)}`;
+        const told = { ...closeWaitLeak, explanation, action };
         return { ...findingOf(told, view, group, sincePeerSpoke), trend };
       }),
 };
 
-const RESTART = 'Until then, restart the process before it reaches its descriptor limit.';
-
 /** When the descriptors run out, if it goes on so. */
 function forecast(descriptors: Descriptors | null, perSecond: number): string {
-  if (descriptors === null) return '';
+  if (descriptors === null) return 'Until then, restart the process before its descriptors run out.';
   const { open, limit } = descriptors;
-  return ` The process has ${open} of ${limit} descriptors open: at this rate they last for ${spoken((limit - open) / perSecond)}.`;
+  const left = spoken((limit - open) / perSecond);
+  return `Until then, restart the process: ${open} of its ${limit} descriptors are open, and at this rate the others last for ${left}.`;
 }
 
 function spoken(seconds: number): string {
