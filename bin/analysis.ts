@@ -43,7 +43,7 @@ export async function analyzeCapture(openIt: () => Promise<Capture>, options: An
     atOnce: false,
     table: await tableStyle(options),
   });
-  const journal = options.transitions === true;
+  const journal = options.transitions === true || format.tellsFindings;
   const notices = new Notices(format.streams);
   const capture = await openIt();
   await report(capture, { decoder, options, journal, output, notices, interruption: new Interruption() });
@@ -63,9 +63,9 @@ export async function report(capture: Capture, work: Work): Promise<void> {
 interface Work {
   readonly decoder: Decoder;
   readonly options: TrackingOptions;
-  /** Whether transitions name the packet that showed them. */
-  readonly journal: boolean;
   readonly output: Output;
+  /** Whether the frame that showed each fact is remembered. */
+  readonly journal: boolean;
   readonly notices: Notices;
   /** Ends when reading does: what is written then can be interrupted as usual. */
   readonly interruption: Interruption;

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Starts the program and sets its exit status: 0 done, 2 wrong usage or input that cannot be read. */
+/** Starts the program and sets its exit status: 0 done, 1 a finding of --fail-on, 2 wrong usage or input that cannot be read. */
 import { TcpstateError } from '../src/errors.ts';
 import { printable } from '../src/render/text.ts';
 import { runProgram } from './program.ts';
@@ -19,14 +19,13 @@ function tell(error: unknown): void {
   if (process.env['TCPSTATE_DEBUG'] === '1' && error instanceof Error) complain(`${error.stack}\n`);
 }
 
-let status = 0;
 try {
   await runProgram(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof OutputClosed)) {
     tell(error);
-    status = FAILED;
+    process.exitCode = FAILED;
   }
 }
 // Everything has been written by now; standard input may still be open.
-process.exit(status);
+process.exit();

@@ -1,4 +1,4 @@
-/** Writes docs/states.md from the tables of the built tracker: `npm run docs`. */
+/** Writes docs/states.md and docs/findings.md from the tables and rules of what was built: `npm run docs`. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -7,8 +7,6 @@ import { build, root } from './setup.mjs';
 
 /** The modules of conntrack whose tables are printed. */
 const MODULES = ['certainty', 'facts', 'notes', 'states', 'timeouts', 'transitions'];
-
-const PAGE = 'docs/states.md';
 
 /** What the eight letters of a row of the table of facts stand for. */
 const FACT_COLUMNS = [
@@ -110,6 +108,50 @@ ${table(
 `;
 }
 
+/**
+ * The text of docs/findings.md.
+ * @param {readonly import('../src/conntrack/findings/finding.ts').FindingKind[]} ofPackets
+ * @param {readonly import('../src/conntrack/findings/finding.ts').FindingKind[]} ofSockets
+ * @returns {string}
+ */
+export function findingsPage(ofPackets, ofSockets) {
+  const seenIn = ({ id }) => {
+    const packets = ofPackets.some((kind) => kind.id === id);
+    const sockets = ofSockets.some((kind) => kind.id === id);
+    return packets && sockets ? "packets, and this host's sockets" : packets ? 'packets' : "this host's sockets";
+  };
+  const kinds = [...ofPackets, ...ofSockets.filter(({ id }) => !ofPackets.some((kind) => kind.id === id))];
+  const sections = kinds.map(
+    (kind) => `## ${kind.id}
+
+**${kind.title}** (${kind.severity}; found in ${seenIn(kind)})
+
+${kind.explanation}
+
+Who must act: ${kind.who}.
+
+What to do: ${kind.action}`,
+  );
+  return `# Findings
+
+Printed from the rules in \`src/conntrack/findings/\` and \`src/host/findings/\` by \`npm run docs\`; a test fails where this page and the rules
+differ. \`tcpstate diagnose\` prints findings, heaviest first, and JSON and NDJSON have them as \`findings\`. A finding says what is wrong, at which
+end, in which connections, since when, which packets show it, who must act, and what to do. Where packets do not tell, there is none.
+
+What is not found, because the tracker does not keep what it would take: how long a connection was idle before it was closed or reset (an idle timeout of a server or a
+middle box that is shorter than its clients expect).
+
+${sections.join('\n\n')}
+`;
+}
+
+/** The rules that were built: of packets, and of this host's sockets. */
+async function builtRules() {
+  const load = (room) => import(pathToFileURL(join(root, 'dist', 'src', room, 'findings', 'list.js')).href);
+  const [{ RULES }, { HOST_RULES }] = await Promise.all([load('conntrack'), load('host')]);
+  return [RULES, HOST_RULES.map(({ kind }) => kind)];
+}
+
 /** The tables of the built tracker. */
 async function builtTables() {
   const urls = MODULES.map((name) => pathToFileURL(join(root, 'dist', 'src', 'conntrack', `${name}.js`)).href);
@@ -122,9 +164,14 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     console.error(built.output.trim());
     process.exit(1);
   }
-  const file = join(root, PAGE);
-  const text = statesPage(await builtTables());
-  const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  if (text !== before) writeFileSync(file, text);
-  console.log(text === before ? `${PAGE} is as it should be.` : `${PAGE} is refreshed.`);
+  const pages = {
+    'docs/states.md': statesPage(await builtTables()),
+    'docs/findings.md': findingsPage(...(await builtRules())),
+  };
+  for (const [page, text] of Object.entries(pages)) {
+    const file = join(root, page);
+    const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    if (text !== before) writeFileSync(file, text);
+    console.log(text === before ? `${page} is as it should be.` : `${page} is refreshed.`);
+  }
 }

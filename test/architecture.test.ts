@@ -21,6 +21,7 @@ const DOORS: Readonly<Record<string, { rooms: readonly string[]; modules: RegExp
   capture: { rooms: ['errors.ts'], modules: /^node:/ },
   decode: { rooms: [], modules: null },
   conntrack: { rooms: ['decode'], modules: null },
+  host: { rooms: ['conntrack', 'decode', 'errors.ts'], modules: /^(node:.*|koffi)$/ },
   render: { rooms: ['conntrack'], modules: /^(chalk|cli-table3|node:tty)$/ },
   'inspect.ts': { rooms: ['capture', 'decode', 'conntrack', 'errors.ts'], modules: null },
   'index.ts': {
@@ -28,7 +29,7 @@ const DOORS: Readonly<Record<string, { rooms: readonly string[]; modules: RegExp
     modules: null,
   },
   bin: {
-    rooms: ['capture', 'decode', 'conntrack', 'render', 'inspect.ts', 'index.ts', 'errors.ts'],
+    rooms: ['capture', 'decode', 'conntrack', 'host', 'render', 'inspect.ts', 'index.ts', 'errors.ts'],
     modules: /^(node:.*|commander)$/,
   },
 };

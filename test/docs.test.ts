@@ -2,14 +2,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { statesPage } from '../scripts/generate-docs.mjs';
+import { findingsPage, statesPage } from '../scripts/generate-docs.mjs';
 import { CERTAINTIES } from '../src/conntrack/certainty.ts';
 import { FACT_TABLE } from '../src/conntrack/facts.ts';
+import { RULES } from '../src/conntrack/findings/list.ts';
 import { FLOW_WORDS } from '../src/conntrack/flow-record.ts';
 import { NOTES } from '../src/conntrack/notes.ts';
 import { NAMINGS, STATES, spellState } from '../src/conntrack/states.ts';
 import { PROFILES } from '../src/conntrack/timeouts.ts';
 import { TRANSITIONS } from '../src/conntrack/transitions.ts';
+import { HOST_RULES } from '../src/host/findings/list.ts';
 
 const root = dirname(import.meta.dirname);
 const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
@@ -44,6 +46,13 @@ describe('docs/states.md', () => {
   it('is what `npm run docs` makes of the tables', () => {
     const tables = { CERTAINTIES, FACT_TABLE, NAMINGS, NOTES, PROFILES, STATES, TRANSITIONS, spellState };
     expect(page('states.md')).toBe(statesPage(tables));
+  });
+});
+
+describe('docs/findings.md', () => {
+  it('is what `npm run docs` makes of the rules', () => {
+    const ofSockets = HOST_RULES.map(({ kind }) => kind);
+    expect(page('findings.md')).toBe(findingsPage(RULES, ofSockets));
   });
 });
 

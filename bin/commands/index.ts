@@ -8,6 +8,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./analyze.ts'),
   },
   {
+    name: 'diagnose',
+    summary: 'tell what is wrong, who must act, and what to do',
+    load: () => import('./diagnose.ts'),
+  },
+  {
     name: 'demo',
     summary: 'watch a leaky server, played from a bundled capture',
     load: () => import('./demo.ts'),

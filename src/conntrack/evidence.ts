@@ -24,6 +24,11 @@ export function factsOf({ client, server }: FlowCursor): FactSnapshot[] {
   return client.half === server.half ? ofClient : [...ofClient, ...facts(server, 'server')];
 }
 
+/** A fact that holds, in words. */
+export function factName(endpoint: Endpoint, fact: Fact): string {
+  return fact === Fact.CLOSED ? CLOSE_CAUSES[closeCause(endpoint.facts) - 1]! : NAMES[fact]!;
+}
+
 function facts(endpoint: Endpoint, side: FactSnapshot['endpoint']): FactSnapshot[] {
   const found: FactSnapshot[] = [];
   for (let number = 0; number < FACTS; number++) {
@@ -31,7 +36,7 @@ function facts(endpoint: Endpoint, side: FactSnapshot['endpoint']): FactSnapshot
     if (!endpoint.has(fact)) continue;
     found.push({
       endpoint: side,
-      fact: fact === Fact.CLOSED ? CLOSE_CAUSES[closeCause(endpoint.facts) - 1]! : NAMES[fact]!,
+      fact: factName(endpoint, fact),
       time: endpoint.timeOf(fact),
       certainty: CERTAINTIES[endpoint.sureOf(fact)]!,
       packet: endpoint.packetOf(fact) || null,

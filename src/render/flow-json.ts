@@ -38,10 +38,10 @@ const endAfter = phrase(',"process":null}');
 const connection = members(CONNECTION, object(','));
 const roundTrips = members(ROUND_TRIPS, object(',"rtt":{'));
 const notesBefore = phrase('},"notes":');
-const after = phrase(',"findings":[]}');
+const findingsBefore = phrase(',"findings":');
 
-/** Writes the members of the object and its closing brace; the opening one is there already. */
-export function writeFlowMembers(to: Values, flow: FlowCursor): void {
+/** Writes the members of the object and its closing brace; the opening one is there already. `findings` are the ids of what is wrong with it. */
+export function writeFlowMembers(to: Values, flow: FlowCursor, findings: readonly string[]): void {
   const { out } = to;
   const { vlan, tunnel, notes } = flow;
   writeMembers(identity, to, flow, flow.client);
@@ -54,8 +54,10 @@ export function writeFlowMembers(to: Values, flow: FlowCursor): void {
   writeMembers(connection, to, flow, flow.client);
   writeMembers(roundTrips, to, flow, flow.client);
   out.phrase(notesBefore);
-  out.text(notes.length === 0 ? '[]' : JSON.stringify(notes));
-  out.phrase(after);
+  writeList(to, notes);
+  out.phrase(findingsBefore);
+  writeList(to, findings);
+  out.text('}');
 }
 
 function writeEnd(to: Values, flow: FlowCursor, end: Endpoint): void {
@@ -69,4 +71,8 @@ function writeEnd(to: Values, flow: FlowCursor, end: Endpoint): void {
   }
   writeMembers(endRest, to, flow, end);
   out.phrase(endAfter);
+}
+
+function writeList({ out }: Values, list: readonly string[]): void {
+  out.text(list.length === 0 ? '[]' : JSON.stringify(list));
 }

@@ -1,4 +1,5 @@
 /** The records of the machine-readable output: names, units and meanings that other programs rely on (docs/output.schema.json). */
+import type { Finding } from '../conntrack/findings/finding.ts';
 import type { EndpointRow, Transition } from '../conntrack/snapshot.ts';
 import { type CaptureFacts, endpointStates, estimatedLoss, type Totals } from './report.ts';
 import { epochSeconds, micros, seconds } from './time.ts';
@@ -36,6 +37,29 @@ export function transitionRecord(transition: Transition, epoch: number): Fields 
     certainty: transition.certainty,
     packet: transition.packet,
     revises: transition.revises,
+  };
+}
+
+/** `now` is when it was found, in nanoseconds since `epoch`. */
+export function findingRecord(finding: Finding, epoch: number, now: number): Fields {
+  const { since, latest, age, trend } = finding;
+  return {
+    id: finding.id,
+    severity: finding.severity,
+    time: epochSeconds(epoch, now),
+    flows: finding.flows,
+    title: finding.title,
+    explanation: finding.explanation,
+    evidence: finding.evidence,
+    who: finding.who,
+    action: finding.action,
+    place: finding.place,
+    count: finding.count,
+    since: since === null ? null : epochSeconds(epoch, since),
+    latest: latest === null ? null : epochSeconds(epoch, latest),
+    age: age === null ? null : micros(age),
+    trend: trend === null ? null : { seconds: micros(trend.seconds), growth: trend.growth },
+    certainty: finding.certainty,
   };
 }
 

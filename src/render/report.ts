@@ -1,4 +1,5 @@
 /** What is said of a run besides its flows: plain facts, gathered by the caller, that every format writes in its way. */
+import type { CaptureQuality } from '../conntrack/findings/rule.ts';
 import type { State } from '../conntrack/states.ts';
 
 export interface InterfaceFacts {
@@ -58,6 +59,19 @@ export interface Totals {
 /** Share of the segments that passed but were not captured: 0 to 1. */
 export function estimatedLoss({ segments, duplicates, missedSegments }: Totals): number {
   return missedSegments === 0 ? 0 : missedSegments / (segments - duplicates + missedSegments);
+}
+
+/** What rules want to know of the capture as a whole. */
+export function captureQuality({ start, end }: CaptureFacts, totals: Totals): CaptureQuality {
+  const { segments, duplicates, missedSegments, drops } = totals;
+  return {
+    start: start ?? 0,
+    end: end ?? 0,
+    segments,
+    duplicates,
+    missedSegments,
+    dropped: drops.kernel + drops.interface,
+  };
 }
 
 /** Endpoints by state; a state that the packets do not tell counts nowhere. */

@@ -27,7 +27,7 @@ async function bothWays(path: string): Promise<{ written: string[]; specified: s
     values.epoch = capture.epoch;
     values.out.clear();
     values.out.text('{');
-    writeFlowMembers(values, flow);
+    writeFlowMembers(values, flow, []);
     written.push(values.out.textFrom(0));
     specified.push(JSON.stringify(flowRecord(flow.snapshot(), capture.epoch)));
   };

@@ -1,12 +1,21 @@
 /** One record a line, written as it becomes known. */
 
+import { Diagnosis } from '../../conntrack/findings/diagnosis.ts';
 import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
 import type { Transition } from '../../conntrack/snapshot.ts';
 import { ChosenLines } from '../chosen-lines.ts';
 import { writeFlowMembers } from '../flow-json.ts';
 import { phrase } from '../phrase.ts';
-import { captureRecord, type Fields, SCHEMA, socketRecord, summaryRecord, transitionRecord } from '../records.ts';
-import type { CaptureFacts } from '../report.ts';
+import {
+  captureRecord,
+  type Fields,
+  findingRecord,
+  SCHEMA,
+  socketRecord,
+  summaryRecord,
+  transitionRecord,
+} from '../records.ts';
+import { type CaptureFacts, captureQuality } from '../report.ts';
 import { JSON_NOTATION, Values } from '../values.ts';
 import type { Job, Output } from './output.ts';
 
@@ -21,13 +30,14 @@ export function open(job: Job): Output {
   const { sink, accepts, transitions, atOnce } = job;
   const { out } = sink;
   const values = new Values(out, JSON_NOTATION);
+  const diagnosis = new Diagnosis();
   const changed = (transition: Transition): string => line('transition', transitionRecord(transition, values.epoch));
   // Which flows a filter lets pass is known when they end: their transitions then come with them, corrected.
   const withFlow = transitions && !atOnce && (accepts !== null || job.limit !== Infinity || job.order !== null);
   const lines = new ChosenLines(job, (flow: FlowCursor) => {
     if (withFlow) for (const transition of flow.history()) out.text(changed(transition));
     out.phrase(FLOW);
-    writeFlowMembers(values, flow);
+    writeFlowMembers(values, flow, diagnosis.look(flow));
     out.text('\n');
   });
   /** Whoever reads a stream has not been told of the flow yet. */
@@ -48,6 +58,9 @@ export function open(job: Job): Output {
     pause: () => sink.flush(),
     end(capture, totals) {
       lines.end();
+      for (const finding of diagnosis.conclude(captureQuality(capture, totals))) {
+        sink.text(line('finding', findingRecord(finding, values.epoch, capture.end ?? 0)));
+      }
       sink.text(line('summary', summaryRecord(totals, capture, lines.shown)));
       sink.flush();
     },

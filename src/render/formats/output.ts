@@ -59,6 +59,8 @@ export interface Format {
   /** One line for `--help`. */
   readonly summary: string;
   readonly takesTransitions: boolean;
+  /** Whether it tells findings, whose evidence is the frame that showed each fact. */
+  readonly tellsFindings: boolean;
   /** Whether it writes while the capture is read. */
   readonly streams: boolean;
   readonly load: () => Promise<{ open(job: Job): Output }>;

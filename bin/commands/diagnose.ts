@@ -1,0 +1,76 @@
+/** `tcpstate diagnose`: its options and its help. */
+import { type Command, Option } from 'commander';
+import { RULES } from '../../src/conntrack/findings/list.ts';
+import { PROFILE_NAMES } from '../../src/conntrack/timeouts.ts';
+import { HOST_RULES } from '../../src/host/findings/list.ts';
+import { paragraph } from '../../src/render/paragraph.ts';
+import { type DiagnoseOptions, diagnoseFiles } from '../diagnosing.ts';
+import { choice } from '../options/choice.ts';
+import { failures } from '../options/fail-on.ts';
+import { amount, duration } from '../options/numbers.ts';
+
+const IDS = [...new Set([...HOST_RULES.map(({ kind }) => kind.id), ...RULES.map(({ id }) => id)])];
+/** As many as a screen has room for. */
+const USUAL_TOP = 8;
+/** Seconds. */
+const USUAL_INTERVAL = 10;
+
+/** Columns of the list of findings. */
+const COLUMNS = 96;
+
+const EXAMPLES = `
+Findings, which docs/findings.md explains:
+${paragraph(IDS.join(', '), COLUMNS).join('\n')}
+
+Examples:
+  sudo tcpstate diagnose                              the sockets of this host, and whose they are
+  tcpstate diagnose web.pcap
+  tcpstate diagnose web.pcap --finding close-wait     all that is known of one
+  tcpstate diagnose web.pcap --fail-on close-wait:>30s,rst-in-transfer:>10,error
+  tcpstate diagnose web.pcap --json | jq '.findings[].id'
+
+--fail-on takes ids and severities (info, warning, error), each with :>AGE or :>COUNT. Exit status 1
+says that one of them was found.`;
+
+export function configure(command: Command): void {
+  command
+    .description(
+      'Tells what is wrong with connections, who must act, and what to do: heaviest first, with the packets that show it.',
+    )
+    .argument('[files...]', "captures, directories of them, or - for standard input; none: this host's sockets")
+    .option('--json', 'one document, without flows')
+    .addOption(
+      new Option('--finding <id>', 'only this, with its explanation and all evidence').argParser(
+        (value: string, before: string[] = []) => [...before, choice('--finding', IDS)(value)],
+      ),
+    )
+    .addOption(
+      new Option('--since <duration>', 'only trouble that began so long before the end, or later').argParser(
+        duration('--since'),
+      ),
+    )
+    .addOption(new Option('--top <n>', 'so many findings').argParser(amount('--top', 'a number', 1)).default(USUAL_TOP))
+    .addOption(
+      new Option('--fail-on <findings>', 'exit status 1 where one of these is found').argParser(
+        failures('--fail-on', IDS),
+      ),
+    )
+    .addOption(
+      new Option('--interval <duration>', "how far apart the two looks at this host's sockets are")
+        .argParser(duration('--interval'))
+        .default(USUAL_INTERVAL, '10s'),
+    )
+    .addOption(
+      new Option('--profile <system>', `whose timers to assume: ${PROFILE_NAMES.join(', ')}`)
+        .argParser(choice('--profile', PROFILE_NAMES))
+        .default('linux', 'linux'),
+    )
+    .option('--color', 'colours, even into a pipe')
+    .option('--no-color', 'no colours')
+    .addHelpText('after', EXAMPLES)
+    .action(async (files: string[], options: DiagnoseOptions) => {
+      if (files.length > 0) return diagnoseFiles(files, options);
+      const { diagnoseHost } = await import('../host-diagnosis.ts');
+      return diagnoseHost(options);
+    });
+}

@@ -1,0 +1,111 @@
+/** What `tcpstate diagnose` does with captures, and how it says what it has found. */
+import { openCapture } from '../src/capture/open.ts';
+import { Diagnosis } from '../src/conntrack/findings/diagnosis.ts';
+import type { Finding } from '../src/conntrack/findings/finding.ts';
+import { DEFAULT_MAX_FLOWS } from '../src/conntrack/tracker-options.ts';
+import { Decoder } from '../src/decode/decoder.ts';
+import { type Wanted, wantedFindings, writeDiagnosis } from '../src/render/diagnosis.ts';
+import type { Output, TableStyle } from '../src/render/formats/output.ts';
+import { captureRecord, findingRecord, SCHEMA, summaryRecord } from '../src/render/records.ts';
+import { type CaptureFacts, captureQuality, type Totals } from '../src/render/report.ts';
+import { summaryLines } from '../src/render/summary-lines.ts';
+import { report } from './analysis.ts';
+import { Interruption } from './interruption.ts';
+import { Notices } from './notices.ts';
+import type { AnalyzeOptions } from './options/analyze-options.ts';
+import { type Failure, fails } from './options/fail-on.ts';
+import { StandardOutput } from './standard-output.ts';
+import { tableStyle } from './table-style.ts';
+
+export interface DiagnoseOptions extends Pick<AnalyzeOptions, 'profile' | 'color'> {
+  readonly json?: true;
+  readonly finding?: readonly string[];
+  /** Seconds. */
+  readonly since?: number;
+  readonly top: number;
+  /** Seconds between two looks at this host's sockets. */
+  readonly interval: number;
+  readonly failOn?: readonly Failure[];
+}
+
+/** Exit status where a finding is one of `--fail-on`. */
+const FOUND = 1;
+
+/** Finds what is wrong in captures, and says it. */
+export async function diagnoseFiles(files: readonly string[], options: DiagnoseOptions): Promise<void> {
+  const decoder = new Decoder();
+  const output = new DiagnosisOutput(options, await styleOf(options));
+  const notices = new Notices(false);
+  const tracking = { profile: options.profile, maxFlows: DEFAULT_MAX_FLOWS };
+  const capture = await openCapture(files);
+  const interruption = new Interruption();
+  await report(capture, { decoder, options: tracking, output, journal: true, notices, interruption });
+}
+
+/** An output that writes findings only, when all flows have been seen. */
+class DiagnosisOutput implements Output {
+  readonly transition = null;
+  readonly #diagnosis = new Diagnosis();
+  readonly #options: DiagnoseOptions;
+  readonly #style: TableStyle;
+
+  constructor(options: DiagnoseOptions, style: TableStyle) {
+    this.#options = options;
+    this.#style = style;
+  }
+
+  begin(): void {}
+
+  flow: Output['flow'] = (flow) => void this.#diagnosis.look(flow);
+
+  pause(): void {}
+
+  end: Output['end'] = (capture, totals) => {
+    const findings = this.#diagnosis.conclude(captureQuality(capture, totals));
+    const head = summaryLines(capture, totals, this.#style);
+    tellFindings(findings, { head, capture, totals }, this.#options, this.#style);
+  };
+}
+
+/** What was looked at. */
+export interface Looked {
+  /** Lines for people. */
+  readonly head: readonly string[];
+  readonly capture: CaptureFacts;
+  readonly totals: Totals;
+}
+
+/** Writes those of the findings that were asked for, and sets the exit status. */
+export function tellFindings(
+  found: readonly Finding[],
+  { head, capture, totals }: Looked,
+  options: DiagnoseOptions,
+  style: TableStyle,
+): void {
+  const now = capture.end ?? 0;
+  const wanted: Wanted = {
+    ids: options.finding ?? null,
+    since: options.since ?? Number.POSITIVE_INFINITY,
+    top: options.top,
+  };
+  const findings = wantedFindings(found, wanted, now);
+  const sink = new StandardOutput();
+  if (options.json) {
+    const document = {
+      schema: SCHEMA,
+      capture: captureRecord(capture),
+      flows: [],
+      findings: findings.map((finding) => findingRecord(finding, capture.epoch, now)),
+      summary: summaryRecord(totals, capture, 0),
+    };
+    sink.text(`${JSON.stringify(document)}\n`);
+    sink.flush();
+  } else {
+    writeDiagnosis(sink, head, findings, wanted, style);
+  }
+  if (options.failOn !== undefined && fails(findings, options.failOn)) process.exitCode = FOUND;
+}
+
+export function styleOf({ color }: DiagnoseOptions): Promise<TableStyle> {
+  return tableStyle({ ...(color !== undefined && { color }), header: true, names: 'rfc' });
+}

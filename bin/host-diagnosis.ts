@@ -1,0 +1,104 @@
+/** What `tcpstate diagnose` does without captures: looks twice at the sockets of this host. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { byWeight } from '../src/conntrack/findings/diagnosis.ts';
+import type { State } from '../src/conntrack/states.ts';
+import { HOST_RULES } from '../src/host/findings/list.ts';
+import { sideOf } from '../src/host/findings/rule.ts';
+import { HostView } from '../src/host/host-view.ts';
+import { findOwners, type Owners } from '../src/host/owners.ts';
+import type { HostSocket } from '../src/host/socket.ts';
+import { openSocketTable, type SocketReader, type SocketTable } from '../src/host/socket-table.ts';
+import { counted } from '../src/render/count.ts';
+import { formatDuration } from '../src/render/duration.ts';
+import type { CaptureFacts, PairTally, Totals } from '../src/render/report.ts';
+import type { Theme } from '../src/render/tone.ts';
+import { type DiagnoseOptions, styleOf, tellFindings } from './diagnosing.ts';
+import { Interruption } from './interruption.ts';
+
+/** Milliseconds that may be spent on finding out whose the sockets are. */
+const OWNERS_WITHIN = 5_000;
+/** Their sockets are nobody's trouble, or nobody's at all. */
+const WITHOUT_OWNER: readonly State[] = ['ESTABLISHED', 'TIME_WAIT', 'SYN_RCVD'];
+
+/** @throws TcpstateError where the sockets cannot be read */
+export async function diagnoseHost(options: DiagnoseOptions): Promise<void> {
+  const style = await styleOf(options);
+  const reader = await openSocketTable();
+  const start = Date.now();
+  const first = reader.read();
+  await pause(options.interval * 1e3);
+  const last = reader.read();
+  const end = Date.now();
+  const owners = ownersOf(last.sockets);
+  const epoch = Math.floor(start / 1e3);
+  const now = (end - epoch * 1e3) * 1e6;
+  const view = new HostView(first, last, owners, (end - start) / 1e3, now);
+  const findings = byWeight(HOST_RULES.flatMap(({ find }) => find(view)));
+  const capture: CaptureFacts = {
+    source: 'live',
+    name: 'sockets of this host',
+    interfaces: [],
+    epoch,
+    start: (start - epoch * 1e3) * 1e6,
+    end: now,
+  };
+  const head = headLines(last, reader, owners, view.seconds, style.theme);
+  tellFindings(findings, { head, capture, totals: totalsOf(view) }, options, style);
+}
+
+/** Ends early when the user interrupts it. */
+async function pause(milliseconds: number): Promise<void> {
+  const interruption = new Interruption();
+  const { signal } = interruption;
+  await delay(milliseconds, undefined, { signal }).catch(() => {});
+  interruption.end();
+}
+
+function ownersOf(sockets: readonly HostSocket[]): Owners {
+  const inodes = sockets.filter(({ inode, state }) => inode !== 0 && !WITHOUT_OWNER.includes(state));
+  const deadline = Date.now() + OWNERS_WITHIN;
+  return findOwners(new Set(inodes.map(({ inode }) => inode)), () => Date.now() > deadline);
+}
+
+function headLines(
+  { sockets, networks }: SocketTable,
+  { means }: SocketReader,
+  { complete }: Owners,
+  seconds: number,
+  theme: Theme,
+): string[] {
+  const facts = [
+    theme.paint('strong', 'sockets of this host'),
+    `${counted(sockets.length, 'TCP socket')} in ${counted(networks.size, 'network namespace')}`,
+    `two looks ${formatDuration(seconds)} apart by ${means}`,
+  ];
+  const head = [facts.join(` ${theme.glyphs.dot} `)];
+  if (!complete) head.push(theme.paint('warning', 'not every process could be looked at: as root, all are named'));
+  return head;
+}
+
+/** Connections by the state of this host's end. */
+function totalsOf(view: HostView): Totals {
+  const pairs = new Map<string, PairTally>();
+  let flows = 0;
+  for (const socket of view.sockets) {
+    if (socket.state === 'LISTEN') continue;
+    flows++;
+    const side = sideOf(view, socket);
+    const key = side + socket.state;
+    const tally = pairs.get(key) ?? { client: null, server: null, [side]: socket.state, flows: 0 };
+    pairs.set(key, { ...tally, flows: tally.flows + 1 });
+  }
+  return {
+    packets: 0,
+    segments: 0,
+    skipped: { notTcp: 0, truncated: 0, malformed: 0, fragment: 0, unknownLink: 0 },
+    flows,
+    evicted: 0,
+    pairs: [...pairs.values()].sort((a, b) => b.flows - a.flows),
+    drops: { kernel: 0, interface: 0 },
+    missedSegments: 0,
+    duplicates: 0,
+    badChecksums: 0,
+  };
+}

@@ -1,0 +1,169 @@
+/**
+ * Gathers what the rules see in flows as they are let go, by place, and says at the end what it amounts to.
+ *
+ * Memory does not grow with the flows: places are bounded, and of each only counts and its first flows are kept.
+ */
+import { CERTAINTIES } from '../certainty.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { factName } from '../evidence.ts';
+import type { FlowCursor } from '../flow-cursor.ts';
+import { type Evidence, type Finding, type Place, SEVERITIES } from './finding.ts';
+import { RULES } from './list.ts';
+import { type CaptureQuality, endsOf, type Rule, SECOND, type Sighting, type Troubled } from './rule.ts';
+import { Spread } from './spread.ts';
+
+/** Places that are told apart, of each rule; what is beyond counts together. */
+const MOST_PLACES = 200;
+/** Flows that are named of each place, and those of them whose evidence is kept. */
+const MOST_FLOWS = 100;
+const MOST_EVIDENCE = 5;
+const BEYOND = 'beyond';
+
+/** What is kept of one place. */
+interface Gathered extends Troubled {
+  count: number;
+  oldest: number;
+  latest: number;
+  /** Place in `CERTAINTIES` of the least sure state. */
+  sure: number;
+  readonly place: Place | null;
+  /** Whether every peer was that of `place`. */
+  onePeer: boolean;
+  readonly flows: number[];
+  readonly evidence: Evidence[];
+}
+
+export class Diagnosis {
+  /** For each rule, its places by key. */
+  readonly #places: readonly Map<string, Gathered>[] = RULES.map(() => new Map());
+
+  /** Takes in a flow that is let go; returns the ids of what is wrong with it. */
+  look(flow: FlowCursor): readonly string[] {
+    const ids: string[] = [];
+    for (let i = 0; i < RULES.length; i++) {
+      const rule = RULES[i]!;
+      const sighting = rule.look?.(flow) ?? null;
+      if (sighting === null) continue;
+      gather(this.#places[i]!, flow, sighting);
+      if (rule.ofMany !== true) ids.push(rule.id);
+    }
+    return ids;
+  }
+
+  /** What is wrong, heaviest first; what puts the others in doubt before all. */
+  conclude(capture: CaptureQuality): Finding[] {
+    const overall: Finding[] = [];
+    const found: Finding[] = [];
+    RULES.forEach((rule, i) => {
+      const verdict = rule.overall?.(capture) ?? null;
+      if (verdict !== null) overall.push({ ...kindOf(rule), ...WHOLE_CAPTURE, ...verdict });
+      for (const gathered of this.#places[i]!.values()) {
+        const judged = rule.judge === undefined ? {} : rule.judge(gathered, capture);
+        if (judged !== null) found.push({ ...findingOf(rule, gathered, capture), ...judged });
+      }
+    });
+    return [...overall, ...byWeight(found)];
+  }
+}
+
+/** Heaviest first: by severity, then in the order given, then by count. */
+export function byWeight(findings: readonly Finding[]): Finding[] {
+  const order = new Map<string, number>();
+  for (const { id } of findings) if (!order.has(id)) order.set(id, order.size);
+  const weight = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
+  return findings.toSorted((a, b) => weight(b) - weight(a) || order.get(a.id)! - order.get(b.id)! || b.count - a.count);
+}
+
+const WHOLE_CAPTURE = {
+  place: null,
+  count: 0,
+  since: null,
+  latest: null,
+  age: null,
+  trend: null,
+  certainty: null,
+  flows: [],
+  evidence: [],
+} as const;
+
+function kindOf({ id, severity, title, explanation, who, action }: Rule): Rule {
+  return { id, severity, title, explanation, who, action };
+}
+
+function gather(places: Map<string, Gathered>, flow: FlowCursor, sighting: Sighting): void {
+  const [end, peer] = endsOf(flow, sighting.side);
+  const key = keyOf(flow, end, sighting);
+  let gathered = places.get(key);
+  if (gathered === undefined) {
+    const beyond = places.size >= MOST_PLACES;
+    gathered = beyond ? (places.get(BEYOND) ?? opened(null)) : opened(placeOf(flow, end, peer, sighting));
+    places.set(beyond ? BEYOND : key, gathered);
+  }
+  const { place, flows, evidence } = gathered;
+  const { since, proof } = sighting;
+  gathered.count++;
+  gathered.oldest = Math.min(gathered.oldest, since);
+  gathered.latest = Math.max(gathered.latest, since);
+  gathered.spread.add(since);
+  const sure = flow.sure(end);
+  if (sure < CERTAINTIES.length) gathered.sure = Math.max(gathered.sure, sure);
+  if (gathered.onePeer && place !== null) gathered.onePeer = place.peer === flow.address(peer);
+  if (flows.length < MOST_FLOWS) flows.push(flow.flow.number);
+  if (evidence.length >= MOST_EVIDENCE) return;
+  const shower = proof === null ? null : endsOf(flow, proof[0])[0];
+  evidence.push({
+    flow: flow.flow.number,
+    packet: shower === null ? null : shower.packetOf(proof![1]) || null,
+    note: shower === null ? 'counted over the connection' : `${proof![0]} ${factName(shower, proof![1])}`,
+  });
+}
+
+/** A server is one place for all its clients; a client is one for each server. */
+function keyOf(flow: FlowCursor, end: Endpoint, { side }: Sighting): string {
+  let key = `${side}${flow.flow.port(flow.server.half)}`;
+  for (let word = 0; word < (flow.ipVersion === 6 ? 4 : 1); word++) {
+    key += `,${flow.addressWord(end, word)}`;
+    if (side === 'client') key += `,${flow.addressWord(flow.server, word)}`;
+  }
+  return key;
+}
+
+function placeOf(flow: FlowCursor, end: Endpoint, peer: Endpoint, { side }: Sighting): Place {
+  return {
+    side,
+    address: flow.address(end),
+    port: flow.flow.port(flow.server.half),
+    peer: flow.address(peer),
+    process: null,
+  };
+}
+
+function opened(place: Place | null): Gathered {
+  return {
+    count: 0,
+    oldest: Number.POSITIVE_INFINITY,
+    latest: Number.NEGATIVE_INFINITY,
+    sure: 0,
+    spread: new Spread(),
+    place,
+    onePeer: true,
+    flows: [],
+    evidence: [],
+  };
+}
+
+function findingOf(rule: Rule, gathered: Gathered, { end }: CaptureQuality): Finding {
+  const { place, onePeer, count, oldest, latest, sure, flows, evidence } = gathered;
+  return {
+    ...kindOf(rule),
+    place: place === null || onePeer ? place : { ...place, peer: null },
+    count,
+    since: oldest,
+    latest,
+    age: Math.max(0, end - oldest) / SECOND,
+    trend: null,
+    certainty: CERTAINTIES[sure]!,
+    flows,
+    evidence,
+  };
+}

@@ -1,0 +1,23 @@
+/** What this host's socket table can show to be wrong, heaviest first. To add a finding: a file beside this, and an entry here. */
+import { acceptQueueFull } from './accept-queue-full.ts';
+import { closeWaitOfHost } from './close-wait.ts';
+import { closeWaitLeakOfHost } from './close-wait-leak.ts';
+import { closingStuckOfHost } from './closing-stuck.ts';
+import { finWait2Orphan } from './fin-wait-2-orphan.ts';
+import { halfClosedOfHost } from './half-closed.ts';
+import { lastAckStuckOfHost } from './last-ack-stuck.ts';
+import type { HostRule } from './rule.ts';
+import { synUnansweredOfHost } from './syn-unanswered.ts';
+import { timeWaitPressureOfHost } from './time-wait-pressure.ts';
+
+export const HOST_RULES: readonly HostRule[] = [
+  acceptQueueFull,
+  closeWaitLeakOfHost,
+  closeWaitOfHost,
+  timeWaitPressureOfHost,
+  synUnansweredOfHost,
+  lastAckStuckOfHost,
+  closingStuckOfHost,
+  halfClosedOfHost,
+  finWait2Orphan,
+];

@@ -1,0 +1,144 @@
+/** The kernel's TCP sockets, in all network namespaces that can be entered: by netlink, or else by ss. */
+import { execFileSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { TcpstateError } from '../errors.ts';
+import { NETWORK_FILES, type NetworkFacts, networkFacts } from './counters.ts';
+import { dumpSockets } from './inet-diag.ts';
+import { type Libc, openLibc } from './libc.ts';
+import { type Namespace, namespaces } from './namespaces.ts';
+import type { HostSocket } from './socket.ts';
+import { parseSs, SS_WORDS } from './ss.ts';
+
+/** What the kernel holds at one moment. */
+export interface SocketTable {
+  readonly sockets: readonly HostSocket[];
+  /** By inode of the namespace. */
+  readonly networks: ReadonlyMap<number, NetworkFacts>;
+}
+
+export interface SocketReader {
+  readonly means: 'netlink' | 'ss';
+  /** @throws TcpstateError where not even this namespace's own sockets can be read */
+  read(): SocketTable;
+}
+
+/**
+ * The best means that there is here.
+ *
+ * @throws TcpstateError where there is none
+ */
+export async function openSocketTable(): Promise<SocketReader> {
+  if (process.platform !== 'linux') {
+    throw new TcpstateError(
+      'unavailable',
+      "this host's sockets can be read on Linux only",
+      'tcpstate diagnose takes captures everywhere: tcpstate diagnose capture.pcap',
+    );
+  }
+  const libc = await openLibc();
+  return libc === null ? byCommand() : byNetlink(libc);
+}
+
+function byNetlink(libc: Libc): SocketReader {
+  return {
+    means: 'netlink',
+    read: () =>
+      readEach((namespace, isOwn) => {
+        const look = (): Found => ({ sockets: dumpFrom(libc, namespace.id), facts: networkFacts(readNetworkFiles()) });
+        return isOwn ? look() : inNamespace(libc, namespace, look);
+      }),
+  };
+}
+
+function dumpFrom(libc: Libc, namespace: number): HostSocket[] {
+  const netlink = libc.openNetlink();
+  try {
+    return dumpSockets(libc, netlink, namespace);
+  } finally {
+    libc.close(netlink);
+  }
+}
+
+/** Only this thread moves, and it comes back before anything else runs on it. */
+function inNamespace<T>(libc: Libc, { path }: Namespace, work: () => T): T {
+  const own = openSync('/proc/self/ns/net', 'r');
+  try {
+    const other = openSync(path, 'r');
+    try {
+      libc.enterNetwork(other);
+    } finally {
+      closeSync(other);
+    }
+    try {
+      return work();
+    } finally {
+      libc.enterNetwork(own);
+    }
+  } finally {
+    closeSync(own);
+  }
+}
+
+const MOST_OUTPUT = 1 << 30;
+
+function byCommand(): SocketReader {
+  const run = (words: readonly string[]): string =>
+    execFileSync(words[0]!, words.slice(1), {
+      encoding: 'utf8',
+      maxBuffer: MOST_OUTPUT,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`, LC_ALL: 'C' },
+    });
+  return {
+    means: 'ss',
+    read: () =>
+      readEach(({ id, path }, isOwn) => {
+        const there = isOwn ? [] : ['nsenter', `--net=${path}`];
+        return {
+          sockets: parseSs(run([...there, ...SS_WORDS]), id),
+          facts: networkFacts(isOwn ? readNetworkFiles() : run([...there, 'cat', ...NETWORK_FILES])),
+        };
+      }),
+  };
+}
+
+/** As this thread's namespace has them. */
+function readNetworkFiles(): string {
+  return NETWORK_FILES.map((path) => {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      return '';
+    }
+  }).join('\n');
+}
+
+interface Found {
+  readonly sockets: readonly HostSocket[];
+  readonly facts: NetworkFacts;
+}
+
+/** Namespaces that cannot be entered, or have ended, are left out. */
+function readEach(look: (namespace: Namespace, isOwn: boolean) => Found): SocketTable {
+  const networks = new Map<number, NetworkFacts>();
+  const sockets: HostSocket[][] = [];
+  namespaces().forEach((namespace, i) => {
+    try {
+      const found = look(namespace, i === 0);
+      networks.set(namespace.id, found.facts);
+      sockets.push([...found.sockets]);
+    } catch (error) {
+      if (i === 0) throw unreadable(error);
+    }
+  });
+  return { sockets: sockets.flat(), networks };
+}
+
+function unreadable(error: unknown): TcpstateError {
+  const what = error instanceof Error ? error.message : String(error);
+  return new TcpstateError(
+    'unavailable',
+    `this host's sockets cannot be read: ${what}`,
+    'install ss (iproute2), or diagnose a capture: tcpstate diagnose capture.pcap',
+  );
+}

@@ -1,0 +1,187 @@
+/** Real servers that leak, among thousands of healthy connections, in a namespace of their own: what is found is what ss shows. */
+import { readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Namespace, said } from '../../scripts/lab/namespace.mjs';
+import type { Finding } from '../../src/conntrack/findings/finding.ts';
+import { HOST_RULES } from '../../src/host/findings/list.ts';
+import { HostView } from '../../src/host/host-view.ts';
+import { findOwners } from '../../src/host/owners.ts';
+import type { HostSocket } from '../../src/host/socket.ts';
+import { openSocketTable, type SocketTable } from '../../src/host/socket-table.ts';
+import { parseSs, SS_WORDS } from '../../src/host/ss.ts';
+import { obstacle, titled } from '../agreement/outside.ts';
+import { tcpstate } from '../support/program.ts';
+import { BLOCKED, PORTS } from './server.mjs';
+
+const HEALTHY = 2_000;
+const BEFORE = 300;
+const AFTER = 200;
+const UNREAD = 20;
+const HALF_CLOSED = 12;
+const UNACCEPTED = 5;
+/** Octets that each client sends before it closes. */
+const OCTETS = 5;
+
+const reason = await obstacle(['ss', 'nsenter'], true);
+const beside = (name: string): string => join(import.meta.dirname, name);
+
+describe.skipIf(reason !== null)(titled('servers that leak', reason), () => {
+  let namespace: Namespace;
+  let inode = 0;
+  const children: ReturnType<Namespace['start']>[] = [];
+  let pids: { server: number; blocked: number };
+  let view: HostView;
+  let findings: Finding[] = [];
+
+  const start = async (pattern: RegExp | null, ...words: string[]) => {
+    const child = namespace.start(process.execPath, ...words);
+    children.push(child);
+    if (pattern !== null) await said(child, pattern);
+    return child;
+  };
+  const ours = ({ sockets, networks }: SocketTable): SocketTable => ({
+    sockets: sockets.filter((socket) => socket.namespace === inode),
+    networks,
+  });
+  const ofKind = (id: string): Finding[] => findings.filter((finding) => finding.id === id);
+
+  beforeAll(async () => {
+    namespace = await Namespace.open();
+    inode = Number(/\d+/.exec(readlinkSync(`/proc/${namespace.pid}/ns/net`))![0]);
+    const server = await start(/ready/, beside('server.mjs'));
+    const blocked = await start(/ready/, beside('server.mjs'), 'blocked');
+    pids = { server: server.pid!, blocked: blocked.pid! };
+    const client = await start(null, beside('client.mjs'));
+    let told = 0;
+    const tell = async (...words: (string | number)[]): Promise<void> => {
+      const answer = said(client, new RegExp(`done ${++told}\\n`));
+      client.stdin.write(`${words.join(' ')}\n`);
+      await answer;
+    };
+    await tell(PORTS.healthy, HEALTHY, OCTETS, 'open');
+    await tell(PORTS.forgets, BEFORE, OCTETS, 'close');
+    await tell(PORTS.stopsReading, UNREAD, OCTETS, 'close');
+    await tell(PORTS.forgets, HALF_CLOSED, OCTETS, 'shutdown');
+    await tell(BLOCKED, UNACCEPTED, OCTETS, 'close');
+
+    const reader = await openSocketTable();
+    const begun = Date.now();
+    const first = ours(reader.read());
+    await tell(PORTS.forgets, AFTER, OCTETS, 'close');
+    // A socket counts when its peer has been silent for a second.
+    await vi.waitFor(
+      () => {
+        const last = ours(reader.read());
+        const owners = findOwners(new Set(last.sockets.map((socket) => socket.inode)), () => false);
+        const now = Date.now();
+        view = new HostView(first, last, owners, (now - begun) / 1e3, now * 1e6);
+        findings = HOST_RULES.flatMap(({ find }) => find(view));
+        const leak = ofKind('close-wait').find(({ place }) => place?.port === PORTS.forgets);
+        expect(leak?.count).toBe(BEFORE + AFTER + HALF_CLOSED);
+      },
+      { timeout: 20_000, interval: 200 },
+    );
+  }, 60_000);
+
+  afterAll(() => {
+    for (const child of children) child.kill('SIGKILL');
+    namespace.close();
+  });
+
+  it('names process, port, cause, count and growth of each leak', () => {
+    const told = ofKind('close-wait').map(({ title, place, count, trend }) => [
+      title.split(':')[0],
+      place?.port,
+      place?.process,
+      count,
+      trend?.growth,
+    ]);
+    const process = (pid: number) => ({ pid, name: 'node' });
+    expect(told).toEqual([
+      ['close() forgotten', PORTS.forgets, process(pids.server), BEFORE + AFTER + HALF_CLOSED, AFTER],
+      ['the application does not read', PORTS.stopsReading, process(pids.server), UNREAD, 0],
+      ['never accepted', BLOCKED, process(pids.blocked), UNACCEPTED, 0],
+    ]);
+    expect(ofKind('close-wait-leak').map(({ place, count, action }) => [place?.port, count, action])).toEqual([
+      [
+        PORTS.forgets,
+        BEFORE + AFTER + HALF_CLOSED,
+        expect.stringMatching(
+          / \d+ of its \d+ descriptors are open, and at this rate the others last for \d+ (minutes|hours)/,
+        ),
+      ],
+    ]);
+    expect(ofKind('accept-queue-full').map(({ place, count }) => [place?.port, place?.process?.pid, count])).toEqual([
+      [BLOCKED, pids.blocked, UNACCEPTED],
+    ]);
+  });
+
+  it('tells orphans from sockets that were half-closed', () => {
+    expect(ofKind('half-closed').map(({ place, count }) => [place?.side, place?.port, count])).toEqual([
+      ['client', PORTS.forgets, HALF_CLOSED],
+    ]);
+    expect(ofKind('fin-wait-2-orphan').map(({ place, count }) => [place?.port, place?.process, count])).toEqual([
+      [PORTS.forgets, null, BEFORE],
+      [PORTS.stopsReading, null, UNREAD],
+      [BLOCKED, null, UNACCEPTED],
+    ]);
+  });
+
+  it('says nothing of what is healthy', () => {
+    expect(findings.filter(({ place }) => place?.port === PORTS.healthy)).toEqual([]);
+    expect(view.sockets.filter(({ state, port }) => state === 'ESTABLISHED' && port === PORTS.healthy)).toHaveLength(
+      HEALTHY,
+    );
+  });
+
+  it('agrees with ss on queues, owners and ages', () => {
+    const lines = namespace.run('ss', '-HtanpoieO', 'state', 'close-wait').trim().split('\n');
+    const tally = (of: readonly [number, number, number][]): Record<string, number> => {
+      const counts: Record<string, number> = {};
+      for (const key of of) counts[key.join(' ')] = (counts[key.join(' ')] ?? 0) + 1;
+      return counts;
+    };
+    const bySs = lines.map((line): [number, number, number] => {
+      const [queue = '', , local = ''] = line.trim().split(/\s+/);
+      return [Number(local.split(':').at(-1)), Number(queue), Number(/pid=(\d+)/.exec(line)?.[1] ?? 0)];
+    });
+    const byUs = view
+      .inState('CLOSE_WAIT')
+      .map((socket): [number, number, number] => [socket.port, socket.receiveQueue, view.owner(socket)?.pid ?? 0]);
+    expect(tally(byUs)).toEqual(tally(bySs));
+    const oldest = Math.max(...lines.map((line) => Number(/lastack:(\d+)/.exec(line)?.[1] ?? 0))) / 1e3;
+    const age = Math.max(...ofKind('close-wait').map((finding) => finding.age ?? 0));
+    expect(age).toBeLessThanOrEqual(oldest);
+    expect(age).toBeGreaterThan(oldest - 10);
+  });
+
+  it('reads by netlink what ss prints', () => {
+    const settled = ({ state }: HostSocket): boolean => !['TIME_WAIT', 'FIN_WAIT_2'].includes(state);
+    const facts = (sockets: readonly HostSocket[]): string[] =>
+      sockets
+        .filter(settled)
+        .map(({ id, state, address, port, peer, peerPort, inode: node, receiveQueue, sendQueue }) =>
+          [id, state, address, port, peer, peerPort, node, receiveQueue, sendQueue].join(' '),
+        )
+        .toSorted();
+    // Lines of ss are padded to the longest: thousands of them do not fit through a pipe of execFile.
+    const packed = namespace.feed(
+      '',
+      'sh',
+      '-c',
+      `${SS_WORDS.join(' ')} | grep -v -e TIME-WAIT -e FIN-WAIT-2 | cut -c1-600 | gzip | base64`,
+    );
+    expect(facts(view.sockets)).toEqual(facts(parseSs(gunzipSync(Buffer.from(packed, 'base64')).toString(), inode)));
+  });
+
+  it('is what the program prints', () => {
+    const { stdout, status } = tcpstate(['diagnose', '--interval', '300ms', '--json', '--fail-on', 'close-wait:>100']);
+    const told = (JSON.parse(stdout).findings as Finding[]).find(
+      ({ id, place }) => id === 'close-wait' && place?.process?.pid === pids.server && place.port === PORTS.forgets,
+    );
+    expect(told).toMatchObject({ count: BEFORE + AFTER + HALF_CLOSED, certainty: 'kernel', place: { side: 'server' } });
+    expect(status).toBe(1);
+  });
+});

@@ -1,0 +1,149 @@
+/** Every finding of this host's sockets has sockets that fire it, and some like them that must not. */
+import { describe, expect, it } from 'vitest';
+import { HOST_RULES } from '../../src/host/findings/list.ts';
+import type { HostSocket } from '../../src/host/socket.ts';
+import { foundIn, hostSocket, LISTENER, later, several } from '../support/host-sockets.ts';
+
+type Looks = readonly [first: readonly HostSocket[], last: readonly HostSocket[], overflows?: number];
+
+interface Case {
+  readonly fires: Looks;
+  readonly count: number;
+  readonly quiet: Looks;
+}
+
+const always = (sockets: readonly HostSocket[]): Looks => [sockets, later(sockets)];
+
+const leak = several(30, { state: 'CLOSE_WAIT' });
+const retried = { name: 'retransmit', remaining: 1, retries: 4 } as const;
+const once = { ...retried, retries: 1 };
+const receiving = hostSocket({ state: 'FIN_WAIT_2' });
+const orphan = { state: 'FIN_WAIT_2', inode: 0, idle: null, timer: { ...retried, name: 'time-wait' } } as const;
+const toServer = { address: '10.0.0.5', port: 40_000, peer: '10.0.0.9', peerPort: 443 };
+
+const CASES: Readonly<Record<string, Case>> = {
+  'accept-queue-full': {
+    fires: always([{ ...LISTENER, receiveQueue: 5, sendQueue: 4 }]),
+    count: 5,
+    quiet: always([{ ...LISTENER, receiveQueue: 4, sendQueue: 4 }]),
+  },
+  'close-wait': {
+    fires: always([LISTENER, ...several(3, { state: 'CLOSE_WAIT' })]),
+    count: 3,
+    // The application still sends what it has, and one has only just got there.
+    quiet: [
+      [LISTENER, leak[0]!],
+      [
+        LISTENER,
+        { ...leak[0]!, idle: { dataSent: 2, dataReceived: 50, ackReceived: 2 } },
+        hostSocket({ state: 'CLOSE_WAIT', idle: { dataSent: 0.2, dataReceived: 0.2, ackReceived: 0.2 } }),
+      ],
+    ],
+  },
+  'close-wait-leak': {
+    fires: [
+      [LISTENER, ...leak.slice(0, 20)],
+      [LISTENER, ...later(leak)],
+    ],
+    count: 30,
+    // As many go as come.
+    quiet: [
+      [LISTENER, ...leak.slice(0, 20)],
+      [LISTENER, ...later(leak.slice(10))],
+    ],
+  },
+  'time-wait-pressure': {
+    fires: always(several(600, { ...toServer, state: 'TIME_WAIT', inode: 0, idle: null })),
+    count: 600,
+    // The server has them, whose port they all share.
+    quiet: always([LISTENER, ...several(600, { state: 'TIME_WAIT', inode: 0, idle: null })]),
+  },
+  'syn-unanswered': {
+    fires: always([hostSocket({ ...toServer, state: 'SYN_SENT', timer: retried })]),
+    count: 1,
+    quiet: always([hostSocket({ ...toServer, state: 'SYN_SENT', timer: { ...retried, retries: 0 } })]),
+  },
+  'last-ack-stuck': {
+    fires: always([hostSocket({ state: 'LAST_ACK', inode: 0, timer: retried })]),
+    count: 1,
+    quiet: always([hostSocket({ state: 'LAST_ACK', inode: 0, timer: once })]),
+  },
+  'closing-stuck': {
+    fires: always([hostSocket({ state: 'CLOSING', inode: 0, timer: retried })]),
+    count: 1,
+    quiet: always([hostSocket({ state: 'CLOSING', inode: 0, timer: once })]),
+  },
+  'half-closed': {
+    fires: always([hostSocket({ state: 'FIN_WAIT_2' })]),
+    count: 1,
+    // It still receives.
+    quiet: [[receiving], [{ ...receiving, idle: { dataSent: 130, dataReceived: 1, ackReceived: 1 } }]],
+  },
+  'fin-wait-2-orphan': {
+    fires: always([hostSocket(orphan)]),
+    count: 1,
+    // Gone soon enough.
+    quiet: [[hostSocket(orphan)], [hostSocket(orphan)]],
+  },
+};
+
+describe('the list of findings of sockets', () => {
+  it('has a case here for each, and no other', () => {
+    expect(Object.keys(CASES).toSorted()).toEqual(HOST_RULES.map(({ kind }) => kind.id).toSorted());
+  });
+});
+
+describe.each(Object.entries(CASES))('%s', (id, { fires, count, quiet }) => {
+  it('is found where it happens', () => {
+    const found = foundIn(...fires).filter((finding) => finding.id === id);
+    expect(found.map((finding) => [finding.count, finding.certainty])).toEqual([[count, 'kernel']]);
+    expect(found[0]!.evidence.length).toBeGreaterThan(0);
+  });
+
+  it('is not found where something like it happens', () => {
+    expect(foundIn(...quiet).map((finding) => finding.id)).not.toContain(id);
+  });
+});
+
+describe('CLOSE_WAIT', () => {
+  const causes = (parts: Partial<HostSocket>) =>
+    foundIn(...always([LISTENER, hostSocket({ state: 'CLOSE_WAIT', ...parts })])).map(({ title, place }) => [
+      title.split(':')[0],
+      place?.process?.pid,
+    ]);
+
+  it.each([
+    ['read to the end', { receiveQueue: 0 }, 'close() forgotten'],
+    ['with data unread, and the FIN as one octet more', { receiveQueue: 6 }, 'the application does not read'],
+    ['with the end of the stream unread', { receiveQueue: 1 }, 'the application does not read'],
+    ['never accepted: the listener is named', { receiveQueue: 6, inode: 0 }, 'never accepted'],
+  ])('%s', (_, parts, cause) => {
+    expect(causes(parts)).toEqual([[cause, 7]]);
+  });
+
+  it('tells ages, growth and severity', () => {
+    const [first, second] = [leak.slice(0, 20), leak.slice(5)];
+    const [finding] = foundIn([LISTENER, ...first], [LISTENER, ...later(second)]).filter(
+      ({ id }) => id === 'close-wait',
+    );
+    expect(finding).toMatchObject({ severity: 'error', count: 25, age: 130, trend: { seconds: 10, growth: 5 } });
+  });
+});
+
+it('names the full queue once connections are dropped, though it is but at its limit', () => {
+  const atLimit = [{ ...LISTENER, receiveQueue: 4, sendQueue: 4 }];
+  expect(foundIn(atLimit, atLimit, 3).map(({ id }) => id)).toEqual(['accept-queue-full']);
+});
+
+it('finds nothing in thousands of healthy sockets', () => {
+  const healthy = [
+    LISTENER,
+    ...several(8_000, {}),
+    ...several(400, { ...toServer, state: 'TIME_WAIT', inode: 0, idle: null }),
+    ...several(1_500, { state: 'TIME_WAIT', inode: 0, idle: null }),
+    ...several(20, { state: 'SYN_RCVD', inode: 0, timer: once }),
+    ...several(20, { state: 'FIN_WAIT_1', inode: 0, timer: once }),
+    ...several(20, { state: 'LAST_ACK', inode: 0, timer: once }),
+  ];
+  expect(foundIn(...always(healthy))).toEqual([]);
+});

@@ -1,0 +1,72 @@
+/** Sockets of a host to judge, of what a test is about; all else is ordinary. */
+import type { Finding } from '../../src/conntrack/findings/finding.ts';
+import { HOST_RULES } from '../../src/host/findings/list.ts';
+import { HostView } from '../../src/host/host-view.ts';
+import type { HostSocket } from '../../src/host/socket.ts';
+
+let cookies = 0;
+
+/** An established connection of process 7 to the server's port 8080, but for the parts. */
+export function hostSocket(parts: Partial<HostSocket> = {}): HostSocket {
+  const id = ++cookies;
+  return {
+    id,
+    namespace: 1,
+    state: 'ESTABLISHED',
+    address: '10.0.0.9',
+    port: 8080,
+    peer: '10.0.0.5',
+    peerPort: 20_000 + (id % 40_000),
+    inode: 1000 + id,
+    receiveQueue: 0,
+    sendQueue: 0,
+    timer: null,
+    idle: { dataSent: 120, dataReceived: 120, ackReceived: 120 },
+    ...parts,
+  };
+}
+
+/** The listener that makes port 8080 the server's. */
+export const LISTENER: HostSocket = hostSocket({
+  state: 'LISTEN',
+  peer: '0.0.0.0',
+  peerPort: 0,
+  sendQueue: 128,
+  idle: null,
+});
+
+/** So many sockets. */
+export const several = (count: number, parts: Partial<HostSocket>): HostSocket[] =>
+  Array.from({ length: count }, () => hostSocket(parts));
+
+/** How long the looks are apart, in seconds. */
+const SECONDS = 10;
+
+/** The same sockets at the second look, if nothing has happened. */
+export const later = (sockets: readonly HostSocket[]): HostSocket[] =>
+  sockets.map((socket) => {
+    if (socket.idle === null) return socket;
+    const { dataSent, dataReceived, ackReceived } = socket.idle;
+    const idle = {
+      dataSent: dataSent + SECONDS,
+      dataReceived: dataReceived + SECONDS,
+      ackReceived: ackReceived + SECONDS,
+    };
+    return { ...socket, idle };
+  });
+
+const NOW = 1_000e9;
+
+/** What is found in two looks `SECONDS` apart, where every inode is a descriptor of process 7. */
+export function foundIn(first: readonly HostSocket[], last: readonly HostSocket[], overflows = 0): readonly Finding[] {
+  const table = (sockets: readonly HostSocket[], listenOverflows: number) => ({
+    sockets,
+    networks: new Map([[1, { listenOverflows, ephemeralPorts: 1000 }]]),
+  });
+  const owners = new Map(
+    last.filter(({ inode }) => inode !== 0).map(({ inode }) => [inode, { pid: 7, name: 'leaky', fd: inode - 990 }]),
+  );
+  const looks = [table(first, 5), table(last, 5 + overflows)] as const;
+  const view = new HostView(...looks, { byInode: owners, complete: true }, SECONDS, NOW);
+  return HOST_RULES.flatMap(({ find }) => find(view));
+}
