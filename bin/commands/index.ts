@@ -8,6 +8,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./analyze.ts'),
   },
   {
+    name: 'timeline',
+    summary: 'show what happened between two endpoints, segment by segment',
+    load: () => import('./timeline.ts'),
+  },
+  {
     name: 'demo',
     summary: 'watch a leaky server, played from a bundled capture',
     load: () => import('./demo.ts'),

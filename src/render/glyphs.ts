@@ -14,6 +14,14 @@ export interface Glyphs {
   readonly empty: string;
   /** Heights of a small graph, lowest first. One column each. */
   readonly levels: string;
+  /** Heads of long arrows, and the line that an endpoint's time runs along. One column each. */
+  readonly left: string;
+  readonly right: string;
+  readonly lifeline: string;
+  /** Parts of a receive window: in flight, free, taken by what the application has not read. One column each. */
+  readonly flight: string;
+  readonly free: string;
+  readonly unread: string;
 }
 
 export const UNICODE: Glyphs = {
@@ -24,6 +32,12 @@ export const UNICODE: Glyphs = {
   full: '━',
   empty: '─',
   levels: '▁▂▃▄▅▆▇█',
+  left: '◀',
+  right: '▶',
+  lifeline: '│',
+  flight: '█',
+  free: '░',
+  unread: '▒',
 };
 
 export const ASCII: Glyphs = {
@@ -34,6 +48,12 @@ export const ASCII: Glyphs = {
   full: '=',
   empty: '-',
   levels: '_.-~=+*#',
+  left: '<',
+  right: '>',
+  lifeline: '|',
+  flight: '#',
+  free: '.',
+  unread: ':',
 };
 
 /**
