@@ -5,6 +5,8 @@ export interface Glyphs {
   readonly ellipsis: string;
   /** Between the facts of a line. */
   readonly dot: string;
+  /** Before a remark. One column. */
+  readonly bullet: string;
   /** Beside a state that a timer brought about. One column. */
   readonly timer: string;
   /** From one state to the next. */
@@ -27,6 +29,7 @@ export interface Glyphs {
 export const UNICODE: Glyphs = {
   ellipsis: '…',
   dot: '·',
+  bullet: '·',
   timer: '°',
   arrow: '→',
   full: '━',
@@ -43,6 +46,7 @@ export const UNICODE: Glyphs = {
 export const ASCII: Glyphs = {
   ellipsis: '>',
   dot: '|',
+  bullet: '*',
   timer: '@',
   arrow: '->',
   full: '=',

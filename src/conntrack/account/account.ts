@@ -83,7 +83,7 @@ type Common = Pick<AccountLine, 'time' | 'client' | 'server' | 'moves' | 'remark
 
 function lineOf(draft: Draft | null, common: Common, flow: FlowSnapshot, numbering: Numbering): AccountLine {
   if (draft === null) return { kind: 'event', packet: common.moves[0]?.packet ?? null, ...common };
-  if (draft.kind === 'omitted') return { kind: 'omitted', segments: draft.segments, ...common };
+  if (draft.kind === 'omitted') return { kind: 'omitted', packet: null, segments: draft.segments, ...common };
   if (draft.kind === 'segment') return segmentLine(draft, common, flow, numbering);
   const { packet, lastPacket, until, counts, segments, octets } = draft;
   const [low, high] = [

@@ -14,7 +14,6 @@ import { Teller } from './teller.ts';
 const MOST_WATCHED = 10_000;
 /** Lines that are kept at one time, of all connections. */
 const MOST_LINES_IN_ALL = 400_000;
-/** Lines of one connection: half of them from its beginning, half from its end. */
 const MOST_LINES = 2000;
 const MOST_UNFOLDED_LINES = 200_000;
 
@@ -27,6 +26,8 @@ export interface AccountsOptions extends TimeoutOptions {
   readonly order: (a: Account, b: Account) => number;
   /** Every segment a line of its own. Default false. */
   readonly unfolded?: boolean;
+  /** Lines that are kept of one connection, half of them from its beginning, half from its end. Default 2000; 200,000 unfolded. */
+  readonly mostLines?: number;
 }
 
 /** To be the `witness` of a tracker with a journal, whose `onTransition` and `onFlow` are handed on to it. */
@@ -57,8 +58,8 @@ export class Accounts implements Witness {
       this.unwatched++;
       return;
     }
-    const unfolded = this.#options.unfolded === true;
-    const folding = new Folding(!unfolded, unfolded ? MOST_UNFOLDED_LINES : MOST_LINES, this.#budget);
+    const { unfolded = false, mostLines = unfolded ? MOST_UNFOLDED_LINES : MOST_LINES } = this.#options;
+    const folding = new Folding(!unfolded, mostLines, this.#budget);
     this.#tellers.set(flow.flow.number, new Teller(folding, flow.anomalies));
   }
 

@@ -18,10 +18,16 @@ export interface Placed {
 export function placed(drafts: readonly Draft[], history: readonly Transition[]): Placed[] {
   const places = drafts.map((draft): Placed => ({ draft, time: draft.time, moves: [] }));
   const strangers: Transition[] = [];
+  // What was captured out of order still happened in order: no move stands above one that came before it.
+  const reached = { client: 0, server: 0 };
   for (const move of history) {
-    const place = move.packet === null ? undefined : places.find(({ draft }) => holds(draft!, move.packet!));
-    if (place === undefined) strangers.push(move);
-    else place.moves.push(move);
+    const found = move.packet === null ? -1 : drafts.findIndex((draft) => holds(draft, move.packet!));
+    if (found < 0) {
+      strangers.push(move);
+      continue;
+    }
+    reached[move.endpoint] = Math.max(reached[move.endpoint], found);
+    places[reached[move.endpoint]]!.moves.push(move);
   }
   for (const move of strangers) {
     const later = places.findIndex(({ time }) => time > move.time);

@@ -39,6 +39,10 @@ export type Remark =
   /** The peer has closed, too: so long, and so much data, after the FIN of `side` was acknowledged. */
   | { readonly name: 'half-close-over'; readonly side: Side; readonly seconds: number; readonly octets: number }
   | { readonly name: 'must-close'; readonly side: Side }
+  /** A RST of a socket that lives: its application gave the connection up. */
+  | { readonly name: 'aborts'; readonly side: Side }
+  /** A RST in answer to a segment that no socket there takes. */
+  | { readonly name: 'no-socket'; readonly side: Side }
   /** 2MSL runs until `until` (nanoseconds since the capture's epoch). */
   | { readonly name: 'two-msl'; readonly side: Side; readonly until: number; readonly again: boolean }
   /** Later evidence showed that the side had not reached the state. */
@@ -125,6 +129,7 @@ export interface EventLine extends Line {
 /** Lines that were let go because there were too many. */
 export interface OmittedLine extends Line {
   readonly kind: 'omitted';
+  readonly packet: null;
   readonly segments: number;
 }
 

@@ -21,6 +21,7 @@ export class MoveRemarks {
   /** The frame that showed that an announced change had not been; null where it stands. */
   readonly #takenBack: (announced: Transition) => number | null;
   #halfClose: HalfClose | null = null;
+  #crossed = false;
 
   constructor(flow: FlowSnapshot, timeouts: Timeouts, takenBack: (announced: Transition) => number | null) {
     this.#flow = flow;
@@ -40,6 +41,7 @@ export class MoveRemarks {
     return [
       ...drafted.filter(({ name }) => name === 'taken-back'),
       ...moves.flatMap((move) => this.#ofMove(move, bytes)),
+      ...resets(draft, moves),
       ...this.#restarted(draft, moves, time, now),
       ...this.#seemed(draft, moves),
       ...drafted.filter(({ name }) => name !== 'taken-back'),
@@ -55,7 +57,10 @@ export class MoveRemarks {
     }
     if (to === 'ESTABLISHED' && endpoint === 'client' && cause !== 'first seen open') remarks.push(...this.#opened());
     if (to === 'FIN_WAIT_1' && closedFirst === endpoint) remarks.push({ name: 'closes-first', side: endpoint });
-    if (to === 'CLOSING') remarks.push({ name: 'fins-cross' });
+    if (to === 'CLOSING' && !this.#crossed) {
+      this.#crossed = true;
+      remarks.push({ name: 'fins-cross' });
+    }
     if (to === 'CLOSE_WAIT') remarks.push({ name: 'must-close', side: endpoint });
     if (to === 'FIN_WAIT_2') {
       remarks.push({ name: 'half-closed', side: endpoint });
@@ -113,4 +118,12 @@ export class MoveRemarks {
       return packet === null ? [] : [{ name: 'seemed', side: endpoint, state: to, packet }];
     });
   }
+}
+
+/** A live socket that aborts acknowledges; a host that has no fitting socket does not, where it answers an ACK (RFC 9293 §3.5.2). */
+function resets(draft: Draft | null, moves: readonly Transition[]): Remark[] {
+  if (draft?.kind !== 'segment' || (draft.flags & Flag.RST) === 0) return [];
+  const sent = moves.find(({ cause }) => cause === 'sent RST');
+  if (sent === undefined || sent.from === null || sent.from === 'SYN_SENT') return [];
+  return [{ name: (draft.flags & Flag.ACK) !== 0 ? 'aborts' : 'no-socket', side: sent.endpoint }];
 }

@@ -157,7 +157,8 @@ export class Teller {
       }
       const opened = seqDiff((sender.rcvNxt + window) | 0, found.rightEdge);
       if (own.full && opened > 0) {
-        remarks.push({ name: 'read', octets: opened });
+        // A window larger than any before may be a buffer that has grown.
+        if (window <= own.largestWindow) remarks.push({ name: 'read', octets: opened });
         own.full = false;
       }
       const unread = own.largestWindow - window;

@@ -10,4 +10,9 @@ export interface LadderFormatEntry {
 /** The first is the default. */
 export const LADDER_FORMATS: readonly LadderFormatEntry[] = [
   { name: 'terminal', summary: 'a ladder of characters', load: () => import('./terminal.ts') },
+  { name: 'markdown', summary: 'tables', load: () => import('./markdown.ts') },
+  { name: 'mermaid', summary: 'sequence diagrams', load: () => import('./mermaid.ts') },
+  { name: 'svg', summary: 'a picture', load: () => import('./svg.ts') },
+  { name: 'html', summary: 'a page', load: () => import('./html.ts') },
+  { name: 'json', summary: 'one document', load: () => import('./json.ts') },
 ];

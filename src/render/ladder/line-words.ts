@@ -1,7 +1,8 @@
 /** What stands below a line: what changed and why, then what is remarkable. */
 import type { AccountLine } from '../../conntrack/account/lines.ts';
 import type { Transition } from '../../conntrack/snapshot.ts';
-import { foldText, segmentText } from './notation.ts';
+import { counted } from '../count.ts';
+import { foldedRemarks, foldedSegments, segmentText } from './notation.ts';
 import { moveText, omittedText, remarkText, type Wording } from './remark-words.ts';
 
 /** What happened, in a phrase. */
@@ -10,7 +11,7 @@ export function headText(line: AccountLine): string {
     case 'segment':
       return segmentText(line);
     case 'fold':
-      return foldText(line);
+      return counted(line.sent.client.segments + line.sent.server.segments, 'segment');
     case 'omitted':
       return omittedText(line.segments);
     case 'event': {
@@ -23,6 +24,7 @@ export function headText(line: AccountLine): string {
 
 export function noteTexts(line: AccountLine, wording: Wording): string[] {
   return [
+    ...(line.kind === 'fold' ? [foldedSegments(line), foldedRemarks(line)].filter((text) => text !== null) : []),
     ...line.moves.map((move) => moveText(move, wording, passesOn(line, move))),
     ...line.remarks.map((remark) => remarkText(remark, wording)),
   ];

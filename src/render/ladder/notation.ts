@@ -1,5 +1,5 @@
 /** Segments in packetdrill's notation: `S. 0:0(0) ack 1 win 6144 <mss 1024>`. */
-import type { FoldLine, SegmentLine, SynOptions } from '../../conntrack/account/lines.ts';
+import type { FoldedEnd, FoldLine, SegmentLine, Side, SynOptions } from '../../conntrack/account/lines.ts';
 import { counted, formatCount } from '../count.ts';
 import { REMARK_PLURALS } from './remark-words.ts';
 
@@ -25,20 +25,21 @@ function optionText({ mss, windowScale, sackPermitted, timestamps, fastOpen }: S
   return options.length === 0 ? '' : `<${options.join(',')}>`;
 }
 
-/** `42 segments: client 40 with 57,920 octets, server 2 with none; 3 duplicate ACKs`. */
-export function foldText({ sent, counts }: FoldLine): string {
-  const { client, server } = sent;
-  const ends = [
-    ['client', client],
-    ['server', server],
-  ] as const;
-  const parts = ends
-    .filter(([, end]) => end.segments > 0)
-    .map(([name, end]) => `${name} ${formatCount(end.segments)} with ${counted(end.octets, 'octet')}`);
-  const extras = Object.entries(counts).map(([name, count]) => {
+/** `client 40 (57,920 octets), server 2`. */
+export function foldedSegments({ sent: { client, server } }: FoldLine): string {
+  return [endText('client', client), endText('server', server)].filter((part) => part !== null).join(', ');
+}
+
+function endText(name: Side, { segments, octets }: FoldedEnd): string | null {
+  if (segments === 0) return null;
+  return `${name} ${formatCount(segments)}${octets === 0 ? '' : ` (${counted(octets, 'octet')})`}`;
+}
+
+/** `40 window updates, 1 duplicate ACK`; null where nothing is to be said of any. */
+export function foldedRemarks({ counts }: FoldLine): string | null {
+  const texts = Object.entries(counts).map(([name, count]) => {
     const [one, many] = REMARK_PLURALS[name as keyof typeof counts] ?? [name, name];
     return counted(count, one, many);
   });
-  const all = counted(client.segments + server.segments, 'segment');
-  return `${all}: ${parts.join(', ')}${extras.length === 0 ? '' : `; ${extras.join(', ')}`}`;
+  return texts.length === 0 ? null : texts.join(', ');
 }

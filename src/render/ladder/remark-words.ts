@@ -82,6 +82,10 @@ export function remarkText(remark: Remark, { naming, at }: Wording): string {
       return `half-closed for ${formatDuration(remark.seconds)}, in which the peer sent ${counted(remark.octets, 'octet')}`;
     case 'must-close':
       return `the application of the ${remark.side} must close() now`;
+    case 'aborts':
+      return `${remark.side} aborts: it closed with data unread, or with SO_LINGER 0; the packets are the same`;
+    case 'no-socket':
+      return `${remark.side} has no socket for what came: it refuses it`;
     case 'two-msl':
       return `2MSL of the ${remark.side} ${remark.again ? 'starts again and runs' : 'runs'} until ${at(remark.until).trim()}`;
     case 'taken-back':

@@ -42,3 +42,8 @@ export function laddersOf({ accounts, merge }: Telling): Ladder[] {
   const lines = accounts.flatMap(told).sort((a, b) => a.line.time - b.line.time);
   return accounts.length === 0 ? [] : [{ accounts, lines }];
 }
+
+/** How a moment to come is told: a difference to the line before would mean nothing. */
+export function momentsOf({ times }: Telling): TimeMode {
+  return times === 'delta' ? 'relative' : times;
+}

@@ -9,7 +9,7 @@ import { endingsOf, summaryOf, titleOf } from './heading.ts';
 import { headText, noteTexts } from './line-words.ts';
 import { segmentCore } from './notation.ts';
 import type { Wording } from './remark-words.ts';
-import { type Ladder, laddersOf, type Telling, type Told } from './telling.ts';
+import { type Ladder, laddersOf, momentsOf, type Telling, type Told } from './telling.ts';
 import { cellsOf, windowOf } from './window-bar.ts';
 import { wrapped } from './wrap.ts';
 
@@ -80,11 +80,6 @@ function* beginning({ flow, began }: Account, widths: Widths, telling: Telling):
   yield `${`${name}${' '.repeat(time + packet + 7)}${cell(began.client)}${between}${cell(began.server)}`.trimEnd()}\n`;
 }
 
-/** Differences mean nothing for a moment to come. */
-function momentsOf({ times }: Telling): Telling['times'] {
-  return times === 'delta' ? 'relative' : times;
-}
-
 function roomOf({ columns }: Telling): number {
   return Math.max(LEAST_COLUMNS, columns === Infinity ? PIPE_COLUMNS : columns);
 }
@@ -99,7 +94,7 @@ function widthsOf({ accounts, lines }: Ladder, telling: Telling): Widths {
     ...lines.flatMap(({ line }) => [line.client, line.server].map((end) => stateText(end, telling).length)),
   );
   const window = room >= WIDE_COLUMNS ? 'numbers' : room >= NARROW_COLUMNS ? 'bar' : 'none';
-  const windowWidth = { none: 0, bar: BAR + 3, numbers: BAR + 3 + 2 * (NUMBER + 1) }[window];
+  const windowWidth = { none: 0, bar: BAR + 4, numbers: BAR + 4 + 2 * (NUMBER + 1) }[window];
   return { label, time, packet, state, window, arrow: room - label - time - packet - 2 * state - windowWidth - 9 };
 }
 
@@ -125,10 +120,10 @@ function* row(told: Told, time: string, widths: Widths, telling: Telling, wordin
   const cells = `${stateCell(line, 'client', state, telling)} ${middle} ${stateCell(line, 'server', state, telling)}`;
   yield `${`${left} ${cells}${bar(line, widths, theme)}`.trimEnd()}\n`;
   const indent = ' '.repeat(label + widths.time + packet + 7);
-  const { lifeline, dot } = theme.glyphs;
+  const { lifeline, bullet } = theme.glyphs;
   for (const note of noteTexts(line, wording)) {
     for (const [i, part] of wrapped(note, arrow - 2).entries()) {
-      const text = `${i === 0 ? dot : ' '} ${part}`.padEnd(arrow);
+      const text = `${i === 0 ? bullet : ' '} ${part}`.padEnd(arrow);
       yield `${indent}${lifeline.padEnd(state)} ${theme.paint('note', text)} ${lifeline}\n`;
     }
   }
@@ -136,7 +131,7 @@ function* row(told: Told, time: string, widths: Widths, telling: Telling, wordin
 
 function packetOf(line: AccountLine): string {
   if (line.kind === 'fold') return `${line.packet}-${line.lastPacket}`;
-  return line.kind === 'omitted' || line.packet === null ? '' : String(line.packet);
+  return line.packet === null ? '' : String(line.packet);
 }
 
 function stateText({ state, certainty }: EndAfter, { naming, theme }: Telling): string {
