@@ -23,6 +23,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./watch.ts'),
   },
   {
+    name: 'explain',
+    summary: 'explain a state, timer, flag, finding or term',
+    load: () => import('./explain.ts'),
+  },
+  {
     name: 'timers',
     summary: 'list how long TIME_WAIT and the other timers last, by system',
     load: () => import('./timers.ts'),
