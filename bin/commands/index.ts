@@ -13,6 +13,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./diagnose.ts'),
   },
   {
+    name: 'timeline',
+    summary: 'show what happened between two endpoints, segment by segment',
+    load: () => import('./timeline.ts'),
+  },
+  {
     name: 'demo',
     summary: 'watch a leaky server, played from a bundled capture',
     load: () => import('./demo.ts'),
@@ -21,6 +26,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'watch',
     summary: 'follow connections live on a network interface',
     load: () => import('./watch.ts'),
+  },
+  {
+    name: 'explain',
+    summary: 'explain a state, timer, flag, finding or term',
+    load: () => import('./explain.ts'),
   },
   {
     name: 'timers',

@@ -20,7 +20,8 @@ import { finTimeoutAt, remainingOf, timerSnapshot } from './timers.ts';
 
 export class FlowCursor {
   readonly #flow: Flow;
-  readonly #anomalies: Anomalies;
+  /** What is counted of its flow besides what every flow carries. */
+  readonly anomalies: Anomalies;
   readonly #scopes: Scopes;
   readonly #timeouts: Timeouts;
   #now = 0;
@@ -29,7 +30,7 @@ export class FlowCursor {
 
   constructor(flow: Flow, anomalies: Anomalies, scopes: Scopes, timeouts: Timeouts) {
     this.#flow = flow;
-    this.#anomalies = anomalies;
+    this.anomalies = anomalies;
     this.#scopes = scopes;
     this.#timeouts = timeouts;
   }
@@ -121,20 +122,20 @@ export class FlowCursor {
 
   /** How many segments of the endpoint carried the flag. */
   syns(endpoint: Endpoint): number {
-    return this.#anomalies.flagCount(this.#flow, endpoint, Flag.SYN);
+    return this.anomalies.flagCount(this.#flow, endpoint, Flag.SYN);
   }
 
   fins(endpoint: Endpoint): number {
-    return this.#anomalies.flagCount(this.#flow, endpoint, Flag.FIN);
+    return this.anomalies.flagCount(this.#flow, endpoint, Flag.FIN);
   }
 
   rsts(endpoint: Endpoint): number {
-    return this.#anomalies.flagCount(this.#flow, endpoint, Flag.RST);
+    return this.anomalies.flagCount(this.#flow, endpoint, Flag.RST);
   }
 
   /** How often it happened to the endpoint. */
   anomaly(endpoint: Endpoint, which: Anomaly): number {
-    return this.#anomalies.of(this.#flow, endpoint.half, which);
+    return this.anomalies.of(this.#flow, endpoint.half, which);
   }
 
   /** Whether nothing of that has happened to either endpoint, and no count of flags has outgrown `Endpoint.counts`. */

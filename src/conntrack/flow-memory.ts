@@ -10,6 +10,7 @@ import { WaitingSyns } from './incarnations.ts';
 import { Prediction } from './prediction.ts';
 import { Strays } from './strays.ts';
 import { countSegment } from './traffic.ts';
+import type { Witness } from './witness.ts';
 
 export class FlowMemory {
   readonly table: FlowTable;
@@ -19,6 +20,8 @@ export class FlowMemory {
   readonly strays: Strays = new Strays();
   /** Who hears of transitions; null for nobody. */
   announcer: Announcer | null = null;
+  /** Who sees every segment taken in; null for nobody. */
+  witness: Witness | null = null;
   /** The number of the frame behind each fact, beside `table.times`; null where nobody asks for histories. */
   readonly #evidence: Int32Array | null;
 

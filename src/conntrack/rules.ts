@@ -48,8 +48,10 @@ export class Rules {
     if (isForeign(flow, segment) && !strays.agree(flow, segment, gaps)) {
       flow.note('foreign');
       countOctets(sender, segment);
+      this.#memory.witness?.aside(flow, segment, 'foreign');
       return;
     }
+    this.#memory.witness?.before(flow, segment);
     timeAnswer(flow, segment);
     if (!isInOrder(sender, segment)) countAnomalies(flow, segment, gaps, anomalies);
     this.#move(flow, former, segment);
@@ -66,6 +68,7 @@ export class Rules {
       this.#memory.settle(former, former.sender, formerSenderFacts, time, packet);
       this.#memory.settle(former, former.receiver, formerReceiverFacts, time, packet);
     }
+    this.#memory.witness?.after(flow, segment);
   }
 
   /** Moves the facts of both ends. */

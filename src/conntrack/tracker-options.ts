@@ -2,6 +2,7 @@
 import type { Scopes } from '../decode/scopes.ts';
 import { MOST_TOUCHED } from './flow-table.ts';
 import type { TimeoutOptions } from './timeouts.ts';
+import type { Witness } from './witness.ts';
 
 /** Flows that are remembered at one time where nothing else is asked for. */
 export const DEFAULT_MAX_FLOWS = 1_000_000;
@@ -19,6 +20,8 @@ export interface TrackerOptions extends TimeoutOptions {
   readonly journal?: boolean;
   /** False takes every segment the full way, which is slower and tells the same: for comparison. Default true. */
   readonly prediction?: boolean;
+  /** Sees every segment taken in, each the full way. */
+  readonly witness?: Witness;
 }
 
 /** What the tracker has met so far. */

@@ -60,10 +60,11 @@ export class Tracker {
   constructor(options: TrackerOptions = {}) {
     const timers = timeouts(options);
     this.#memory = new FlowMemory(options.maxFlows ?? DEFAULT_MAX_FLOWS, options.journal ?? false);
+    this.#memory.witness = options.witness ?? null;
     this.#table = this.#memory.table;
     this.#lifetimes = new Lifetimes(this.#memory, timers, (flow) => this.#report(flow));
     this.#rules = new Rules(this.#memory, this.#lifetimes, options.rfc1337 ?? false);
-    this.#prediction = options.prediction === false ? null : this.#memory.prediction();
+    this.#prediction = options.prediction === false || options.witness !== undefined ? null : this.#memory.prediction();
     this.#flow = this.#memory.cursor();
     this.#former = this.#memory.cursor();
     this.#cursor = new FlowCursor(
@@ -193,6 +194,7 @@ export class Tracker {
     const verdict = judgeSyn(flow, segment);
     if (verdict === SynVerdict.WAITS) {
       flow.note('syn-on-live');
+      this.#memory.witness?.aside(flow, segment, 'waits');
       for (const unanswered of this.#memory.waiting.keep(flow, segment))
         countSegment(flow, unanswered, this.#memory.anomalies);
       return;
@@ -246,6 +248,10 @@ export class Tracker {
       this.#former.related = index;
     }
     beginFlow(flow, segment);
+    if (this.#memory.witness !== null) {
+      this.#cursor.at(index, this.#lifetimes.now);
+      this.#memory.witness.opened(this.#cursor);
+    }
   }
 
   #formerFlow(): Flow | null {
@@ -260,6 +266,7 @@ export class Tracker {
     if (found === NONE) return;
     this.#memory.anomalies.count(this.#flow, this.#flow.sender, Anomaly.DUPLICATE);
     if ((segment.flags & Flag.FIN) !== 0) this.#flow.sender.mark(Mark.FIN_AGAIN);
+    this.#memory.witness?.aside(this.#flow, segment, 'copy');
   }
 
   #countNonsense(found: number, segment: Segment): void {
@@ -267,6 +274,7 @@ export class Tracker {
     if (found === NONE) return;
     this.#flow.note('bad-flags');
     countOctets(this.#flow.sender, segment);
+    this.#memory.witness?.aside(this.#flow, segment, 'bad-flags');
   }
 
   #report(flow: Flow): void {

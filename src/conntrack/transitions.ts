@@ -80,3 +80,8 @@ export function nextState(state: StateCode, on: EventName): StateCode {
   const next = NEXT[state * EVENTS.length + EVENTS.indexOf(on)]!;
   return next === 0xff ? state : next;
 }
+
+/** Where it is written that the event takes an endpoint from one state to the other; null where it is not. */
+export function sectionOf(from: State | null, on: string, to: State | null): string | null {
+  return TRANSITIONS.find((row) => row[0] === from && row[1] === on && row[2] === to)?.[3] ?? null;
+}

@@ -5,6 +5,8 @@ export interface Glyphs {
   readonly ellipsis: string;
   /** Between the facts of a line. */
   readonly dot: string;
+  /** Before a remark. One column. */
+  readonly bullet: string;
   /** Beside a state that a timer brought about. One column. */
   readonly timer: string;
   /** From one state to the next. */
@@ -14,26 +16,48 @@ export interface Glyphs {
   readonly empty: string;
   /** Heights of a small graph, lowest first. One column each. */
   readonly levels: string;
+  /** Heads of long arrows, and the line that an endpoint's time runs along. One column each. */
+  readonly left: string;
+  readonly right: string;
+  readonly lifeline: string;
+  /** Parts of a receive window: in flight, free, taken by what the application has not read. One column each. */
+  readonly flight: string;
+  readonly free: string;
+  readonly unread: string;
 }
 
 export const UNICODE: Glyphs = {
   ellipsis: '…',
   dot: '·',
+  bullet: '·',
   timer: '°',
   arrow: '→',
   full: '━',
   empty: '─',
   levels: '▁▂▃▄▅▆▇█',
+  left: '◀',
+  right: '▶',
+  lifeline: '│',
+  flight: '█',
+  free: '░',
+  unread: '▒',
 };
 
 export const ASCII: Glyphs = {
   ellipsis: '>',
   dot: '|',
+  bullet: '*',
   timer: '@',
   arrow: '->',
   full: '=',
   empty: '-',
   levels: '_.-~=+*#',
+  left: '<',
+  right: '>',
+  lifeline: '|',
+  flight: '#',
+  free: '.',
+  unread: ':',
 };
 
 /**

@@ -7,10 +7,10 @@ import { Tracker } from '../../src/conntrack/tracker.ts';
 import { Decoder } from '../../src/decode/decoder.ts';
 import { inspect } from '../../src/inspect.ts';
 import { writeFlowMembers } from '../../src/render/flow-json.ts';
+import { flowRecord } from '../../src/render/flow-record.ts';
 import { OctetWriter } from '../../src/render/octet-writer.ts';
 import { JSON_NOTATION, Values } from '../../src/render/values.ts';
 import { directoryOf } from '../support/capture-files.ts';
-import { flowRecord } from '../support/flow-record.ts';
 import { village } from '../support/village.ts';
 
 const fixtures = join(import.meta.dirname, '..', 'fixtures');
@@ -27,9 +27,9 @@ async function bothWays(path: string): Promise<{ written: string[]; specified: s
     values.epoch = capture.epoch;
     values.out.clear();
     values.out.text('{');
-    writeFlowMembers(values, flow, []);
+    writeFlowMembers(values, flow, ['rst-in-transfer']);
     written.push(values.out.textFrom(0));
-    specified.push(JSON.stringify(flowRecord(flow.snapshot(), capture.epoch)));
+    specified.push(JSON.stringify(flowRecord(flow.snapshot(), capture.epoch, ['rst-in-transfer'])));
   };
   await inspect(capture, tracker, { decoder });
   tracker.finish();

@@ -1,14 +1,17 @@
-/** What the machine-readable output says of a flow, put together from its snapshot without regard to speed. */
-import type { EndpointSnapshot, FlowSnapshot } from '../../src/conntrack/snapshot.ts';
-import type { Fields } from '../../src/render/records.ts';
-import { epochSeconds, micros, seconds } from '../../src/render/time.ts';
-import { specifiedCommunityId } from './community-id.ts';
+/** What the machine-readable output says of a flow, put together from its snapshot: where flows are few. A test holds flow-json.ts to it. */
+import type { EndpointSnapshot, FlowSnapshot } from '../conntrack/snapshot.ts';
+import { END_WORDS, writeCommunityId } from './community-id.ts';
+import { written } from './octet-writer.ts';
+import { addressOctets } from './octets.ts';
+import type { Fields } from './records.ts';
+import { epochSeconds, micros, seconds } from './time.ts';
 
-export function flowRecord(flow: FlowSnapshot, epoch: number): Fields {
+/** `findings` are the ids of what is wrong with it. */
+export function flowRecord(flow: FlowSnapshot, epoch: number, findings: readonly string[]): Fields {
   return {
     id: flow.id,
     incarnation: flow.incarnation,
-    communityId: specifiedCommunityId(flow.client, flow.server),
+    communityId: communityId(flow),
     ipVersion: flow.ipVersion,
     ...(flow.vlan.length > 0 && { vlan: flow.vlan }),
     ...(flow.tunnel !== null && { tunnel: flow.tunnel }),
@@ -25,7 +28,7 @@ export function flowRecord(flow: FlowSnapshot, epoch: number): Fields {
       handshakeClient: rounded(flow.rtt.handshakeClient),
     },
     notes: flow.notes,
-    findings: [],
+    findings,
   };
 }
 
@@ -64,4 +67,15 @@ function endpointRecord(end: EndpointSnapshot, epoch: number): Fields {
     window: end.window,
     process: null,
   };
+}
+
+function communityId({ client, server, ipVersion }: FlowSnapshot): string {
+  const ends = new Int32Array(2 * END_WORDS);
+  const octets = new DataView(new ArrayBuffer(16));
+  for (const [place, { address, port }] of [client, server].entries()) {
+    const length = addressOctets(address, new Uint8Array(octets.buffer), 0);
+    for (let at = 0; at < length; at += 4) ends[place * END_WORDS + at / 4] = octets.getInt32(at);
+    ends[place * END_WORDS + END_WORDS - 1] = port;
+  }
+  return written((out) => writeCommunityId(out, ends, ipVersion));
 }

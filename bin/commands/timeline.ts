@@ -1,0 +1,104 @@
+/** `tcpstate timeline`: its options and its help. */
+import { type Command, Option } from 'commander';
+import { NAMINGS } from '../../src/conntrack/states.ts';
+import { PROFILE_NAMES } from '../../src/conntrack/timeouts.ts';
+import { TcpstateError } from '../../src/errors.ts';
+import { TIME_MODES } from '../../src/render/ladder/clock.ts';
+import { LADDER_FORMATS } from '../../src/render/ladder/formats.ts';
+import { isTerminal, STDIN } from '../../src/render/terminal.ts';
+import { choice, listed } from '../options/choice.ts';
+import { amount, duration } from '../options/numbers.ts';
+import { flow, list } from '../options/places.ts';
+import { type TimelineOptions, timeline } from '../timelines.ts';
+
+const FORMAT_NAMES = LADDER_FORMATS.map(({ name }) => name);
+
+const EXAMPLES = `
+Without --flow: the connections that ask most of somebody, most telling first.
+Segments are written as packetdrill does: flags, first:next(length) octet counted from the initial sequence number, ack, win.
+A state stands where its endpoint changed it. The window is that of the receiver of data: in flight, free, waiting to be read.
+
+Examples:
+  tcpstate timeline web.pcap                                  what is most worth a look
+  tcpstate timeline web.pcap --flow 12 --all                  every segment of one connection
+  tcpstate timeline web.pcap --flow 10.0.0.5:51234 --time absolute
+  tcpstate timeline web.pcap --flow 12,13 --merge             two connections in one ladder
+  tcpstate timeline web.pcap --flow 12 --format html > 12.html`;
+
+export function configure(command: Command): void {
+  command
+    .description(
+      'Shows what happened between the two endpoints of a connection: every segment that matters, the states of both ' +
+        'ends, and why they changed.',
+    )
+    .argument('[files...]', 'captures (pcap, pcapng, or gzip of either), directories of them, or - for standard input')
+    .optionsGroup('Which connections:')
+    .addOption(
+      new Option('--flow <flow>', 'by its number, address:port or address:port-address:port').argParser(list(flow)),
+    )
+    .addOption(
+      new Option('-l, --limit <n>', 'tell at most so many (5, or 1000 with --flow)').argParser(
+        amount('--limit', 'a number', 1, 10_000),
+      ),
+    )
+    .optionsGroup('Output:')
+    .addOption(
+      new Option('-f, --format <format>', `${listed(FORMAT_NAMES)} (default: ${FORMAT_NAMES[0]})`).argParser(
+        choice('--format', FORMAT_NAMES),
+      ),
+    )
+    .option('--json', 'one document: --format json')
+    .addOption(
+      new Option(
+        '--time <mode>',
+        `${listed(TIME_MODES)}: since the first line, of the day, since the line before, since 1970`,
+      )
+        .argParser(choice('--time', TIME_MODES))
+        .default('relative', 'relative'),
+    )
+    .option('--all', 'every segment; otherwise runs of plain data and ACKs are one line')
+    .option('--merge', 'all connections in one ladder, by time')
+    .option('--ascii', 'no characters beyond ASCII')
+    .addOption(
+      new Option('--names <style>', 'how to write states: rfc, linux, ss, bsd or windows')
+        .argParser(choice('--names', NAMINGS))
+        .default('rfc', 'rfc'),
+    )
+    .option('--color', 'colours, even into a pipe')
+    .option('--no-color', 'no colours')
+    .optionsGroup('Tracking:')
+    .addOption(
+      new Option('--profile <system>', `whose timers to assume: ${PROFILE_NAMES.join(', ')}; see tcpstate timers`)
+        .argParser(choice('--profile', PROFILE_NAMES))
+        .default('linux', 'linux'),
+    )
+    .addOption(
+      new Option('--msl <duration>', 'maximum segment lifetime; TIME_WAIT lasts twice that').argParser(
+        duration('--msl'),
+      ),
+    )
+    .addOption(
+      new Option('--fin-timeout <duration>', 'how long FIN_WAIT_2 lasts once the socket is closed').argParser(
+        duration('--fin-timeout'),
+      ),
+    )
+    .option('--rfc1337', 'hosts ignore a RST in TIME_WAIT')
+    .addHelpText('after', EXAMPLES)
+    .action(async (files: string[], options: TimelineOptions) => {
+      if (files.length === 0) {
+        throw new TcpstateError(
+          'bad-option',
+          'which capture? timeline takes files, directories, or - for standard input',
+          'tcpstate timeline capture.pcap',
+        );
+      }
+      if (files.includes('-') && isTerminal(STDIN)) {
+        throw new TcpstateError(
+          'bad-option',
+          '- reads a capture from standard input, but that is the terminal',
+          'sudo tcpdump -i any -U -w - tcp | tcpstate timeline -',
+        );
+      }
+      await timeline(files, options);
+    });
+}

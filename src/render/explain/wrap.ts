@@ -1,0 +1,40 @@
+/** Text of any script broken into lines: at spaces, and between characters that take two columns. */
+
+/** East Asian ideographs, kana, full-width punctuation. */
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/;
+/** Must not begin a line. */
+const CLOSING = /[\uff0c\u3002\uff1b\uff1a\u3001\uff09\u201d\uff1f\uff01]/;
+
+/** Columns that the text takes in a terminal. */
+export function columnsOf(text: string): number {
+  return [...text].reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
+}
+
+/** Lines of at most `width` columns, but for a word that is longer. */
+export function wrapText(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const piece of pieces(text)) {
+    if (line !== '' && columnsOf(line + piece) > width && !CLOSING.test(piece)) {
+      lines.push(line.trimEnd());
+      line = piece.trimStart();
+    } else {
+      line += piece;
+    }
+  }
+  return [...lines, line.trimEnd()];
+}
+
+/** Words with the space behind them, and wide characters one by one. */
+function pieces(text: string): string[] {
+  const found: string[] = [];
+  let word = '';
+  for (const character of text) {
+    word += character;
+    if (character !== ' ' && !WIDE.test(character)) continue;
+    if (WIDE.test(character) && word.length > 1) found.push(word.slice(0, -1), character);
+    else found.push(word);
+    word = '';
+  }
+  return word === '' ? found : [...found, word];
+}

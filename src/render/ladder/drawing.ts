@@ -1,0 +1,191 @@
+/** A ladder as SVG elements: lifelines, arrows, states beside them, remarks below, and a plot of the window at the right. */
+import type { Account, AccountLine, EndAfter, SegmentLine, Side } from '../../conntrack/account/lines.ts';
+import { type State, spellState } from '../../conntrack/states.ts';
+import { MarksUsed, mark, UNTOLD } from '../marks.ts';
+import { stateTone } from '../tone.ts';
+import { clock } from './clock.ts';
+import { endingsOf, summaryOf, titleOf } from './heading.ts';
+import { headText, noteTexts } from './line-words.ts';
+import { markup } from './markup.ts';
+import type { Wording } from './remark-words.ts';
+import { type Ladder, momentsOf, type Telling, type Told } from './telling.ts';
+import { type WindowParts, windowOf } from './window-bar.ts';
+import { wrapped } from './wrap.ts';
+
+/** Pixels. */
+export const WIDTH = 1180;
+const LEFT = 320;
+const RIGHT = 860;
+const MARGIN = 20;
+const TEXT = 15;
+const ROW = 30;
+const BAR = { x: 985, width: 90, height: 9 };
+/** From one name of a part of the window to the next. */
+const KEY = 62;
+/** Characters that fit beside each other. */
+const WHOLE = 150;
+const BETWEEN = 70;
+
+/** What was drawn, and how much of the height it took. */
+export interface Drawing {
+  readonly elements: string;
+  readonly height: number;
+}
+
+export function drawn(ladder: Ladder, telling: Telling): Drawing {
+  const pen = new Pen();
+  for (const account of ladder.accounts) heading(account, telling, pen);
+  const { epoch } = telling.capture;
+  const origin = ladder.lines[0]?.line.time ?? 0;
+  const tick = clock(telling.times, epoch, origin);
+  const wording: Wording = { naming: telling.naming, at: clock(momentsOf(telling), epoch, origin), arrow: '→' };
+  const marks = new MarksUsed();
+  pen.down(10);
+  const top = pen.y;
+  columns(ladder, telling, pen);
+  for (const told of ladder.lines) {
+    for (const side of ['client', 'server'] as const) if (told.line[side].moved) marks.note(told.line[side].certainty);
+    row(told, ladder, tick(told.line.time), telling, wording, pen);
+  }
+  pen.behind(lifeline(LEFT, top + 10, pen.y + 6) + lifeline(RIGHT, top + 10, pen.y + 6));
+  pen.down(12);
+  for (const account of ladder.accounts) {
+    for (const ending of endingsOf(account, telling.naming, telling.capture.end ?? account.flow.lastSeen)) {
+      pen.lines(wrapped(ending, WHOLE), MARGIN, 'note');
+    }
+  }
+  pen.lines(marks.legend(telling.theme.glyphs), MARGIN, 'quiet');
+  return pen.drawing();
+}
+
+/** Writes from top to bottom. */
+class Pen {
+  y = MARGIN;
+  #back = '';
+  #front = '';
+
+  draw(element: string): void {
+    this.#front += element;
+  }
+
+  behind(element: string): void {
+    this.#back += element;
+  }
+
+  down(by: number): void {
+    this.y += by;
+  }
+
+  text(text: string, x: number, kind: string, anchor: 'start' | 'middle' | 'end' = 'start'): void {
+    if (text === '') return;
+    const place = anchor === 'start' ? '' : ` text-anchor="${anchor}"`;
+    this.draw(`<text x="${x}" y="${this.y}" class="${kind}"${place}>${markup(text)}</text>\n`);
+  }
+
+  lines(lines: readonly string[], x: number, kind: string): void {
+    for (const line of lines) {
+      this.down(TEXT);
+      this.text(line, x, kind);
+    }
+  }
+
+  drawing(): Drawing {
+    return { elements: this.#back + this.#front, height: this.y + MARGIN };
+  }
+}
+
+function heading(account: Account, { capture }: Telling, pen: Pen): void {
+  pen.lines([titleOf(account, '→')], MARGIN, 'title');
+  pen.lines(wrapped(summaryOf(account, capture.epoch).join(' · '), WHOLE), MARGIN, 'quiet');
+}
+
+function columns({ accounts }: Ladder, { naming }: Telling, pen: Pen): void {
+  pen.down(TEXT);
+  pen.text('client', LEFT - 8, 'strong', 'end');
+  pen.text('server', RIGHT + 8, 'strong');
+  for (const [i, part] of (['flight', 'free', 'unread'] as const).entries()) {
+    const x = BAR.x + i * KEY;
+    pen.draw(
+      `<rect x="${x}" y="${pen.y - BAR.height}" width="${BAR.height}" height="${BAR.height}" class="bar-${part}"/>`,
+    );
+    pen.text(part, x + BAR.height + 4, 'quiet');
+  }
+  for (const { began, flow } of accounts) {
+    if (began.client === null && began.server === null) continue;
+    pen.down(TEXT + 3);
+    if (accounts.length > 1) pen.text(`#${flow.id}`, MARGIN, 'quiet');
+    state(began.client, null, LEFT - 8, 'end', naming, pen);
+    state(began.server, null, RIGHT + 8, 'start', naming, pen);
+  }
+}
+
+function row(told: Told, ladder: Ladder, time: string, telling: Telling, wording: Wording, pen: Pen): void {
+  const { line, account } = told;
+  pen.down(ROW);
+  const label = ladder.accounts.length > 1 ? `#${account.flow.id} ` : '';
+  const frame = line.packet === null ? '' : ` ${line.packet}`;
+  pen.text(`${label}${time.trim()}${frame}`, MARGIN, 'quiet');
+  if (line.kind === 'segment') {
+    pen.text(line.steps.join('+'), LEFT - 112, 'strong', 'end');
+    arrow(line, pen);
+  } else {
+    pen.text(headText(line), (LEFT + RIGHT) / 2, 'quiet', 'middle');
+  }
+  ends(line, telling, pen);
+  const parts = windowOf(line);
+  if (parts !== null) bar(parts, pen);
+  for (const note of noteTexts(line, wording)) pen.lines(wrapped(note, BETWEEN), LEFT + 14, 'note');
+}
+
+function ends(line: AccountLine, telling: Telling, pen: Pen): void {
+  const text = (end: EndAfter, x: number, anchor: 'start' | 'end'): void => {
+    if (end.moved) state(end.state, mark(end.certainty, telling.theme.glyphs), x, anchor, telling.naming, pen);
+  };
+  text(line.client, LEFT - 8, 'end');
+  text(line.server, RIGHT + 8, 'start');
+}
+
+function state(
+  known: State | null,
+  sure: string | null,
+  x: number,
+  anchor: 'start' | 'end',
+  naming: Telling['naming'],
+  pen: Pen,
+): void {
+  const text = known === null ? UNTOLD : spellState(known, naming) + (sure ?? '');
+  pen.text(text, x, `state ${stateTone(known)}`, anchor);
+}
+
+function arrow(line: SegmentLine, pen: Pen): void {
+  const [from, to]: [number, number] = line.from === 'client' ? [LEFT, RIGHT] : [RIGHT, LEFT];
+  const kind = /R/.test(line.flags) ? 'reset' : '';
+  const y = pen.y + 4;
+  const back = Math.sign(from - to) * 9;
+  pen.draw(`<path d="M${from} ${y}H${to + back / 2}" class="arrow ${kind}"/>`);
+  pen.draw(`<path d="M${to} ${y}l${back} -4.5v9z" class="${kind === '' ? 'head' : 'resethead'}"/>\n`);
+  const tone = kind === '' ? (/[SF]/.test(line.flags) ? 'strong' : '') : 'error';
+  pen.text(headText(line), (LEFT + RIGHT) / 2, tone, 'middle');
+  pen.down(4);
+}
+
+function lifeline(x: number, from: number, to: number): string {
+  return `<path d="M${x} ${from}V${to}" class="life"/>\n`;
+}
+
+function bar({ side, flight, free, unread, largest }: WindowParts, pen: Pen): void {
+  let { x } = BAR;
+  const y = pen.y - BAR.height - 2;
+  const parts: readonly (readonly [name: string, octets: number])[] = [
+    ['unread', unread],
+    ['flight', flight],
+    ['free', free],
+  ];
+  for (const [name, octets] of parts) {
+    const width = Math.round((octets / largest) * BAR.width * 10) / 10;
+    if (width > 0) pen.draw(`<rect x="${x}" y="${y}" width="${width}" height="${BAR.height}" class="bar-${name}"/>`);
+    x += width;
+  }
+  const whose: Record<Side, string> = { client: 'C', server: 'S' };
+  pen.draw(`<text x="${BAR.x + BAR.width + 6}" y="${pen.y - 3}" class="quiet">${whose[side]} ${free} free</text>\n`);
+}

@@ -1,0 +1,176 @@
+/** The ladder for a terminal: client left, server right, segments as arrows between them, remarks below. */
+import type { Account, AccountLine, EndAfter, Side } from '../../conntrack/account/lines.ts';
+import { type State, spellState } from '../../conntrack/states.ts';
+import { MarksUsed, mark, UNTOLD } from '../marks.ts';
+import { shorten } from '../shorten.ts';
+import { stateTone, type Theme } from '../tone.ts';
+import { clock } from './clock.ts';
+import { endingsOf, summaryOf, titleOf } from './heading.ts';
+import { headText, noteTexts } from './line-words.ts';
+import { segmentCore } from './notation.ts';
+import type { Wording } from './remark-words.ts';
+import { type Ladder, laddersOf, momentsOf, type Telling, type Told } from './telling.ts';
+import { cellsOf, windowOf } from './window-bar.ts';
+import { wrapped } from './wrap.ts';
+
+/** Columns of a pipe, and the fewest that a ladder takes. */
+const PIPE_COLUMNS = 120;
+const LEAST_COLUMNS = 72;
+const WIDE_COLUMNS = 110;
+const NARROW_COLUMNS = 88;
+const BAR = 8;
+const NUMBER = 7;
+
+/** How wide the columns are. */
+interface Widths {
+  readonly label: number;
+  readonly time: number;
+  readonly packet: number;
+  readonly state: number;
+  readonly arrow: number;
+  readonly window: 'none' | 'bar' | 'numbers';
+}
+
+export function* write(telling: Telling): Generator<string> {
+  let first = true;
+  for (const ladder of laddersOf(telling)) {
+    if (!first) yield '\n';
+    first = false;
+    yield* drawn(ladder, telling);
+  }
+}
+
+function* drawn(ladder: Ladder, telling: Telling): Generator<string> {
+  const { theme, capture, naming } = telling;
+  for (const account of ladder.accounts) {
+    yield `${theme.paint('strong', titleOf(account, theme.glyphs.arrow))}\n`;
+    const facts = summaryOf(account, capture.epoch).join(` ${theme.glyphs.dot} `);
+    for (const part of wrapped(facts, roomOf(telling))) yield `${part}\n`;
+  }
+  const origin = ladder.lines[0]?.line.time ?? 0;
+  const widths = widthsOf(ladder, telling);
+  const tick = clock(telling.times, capture.epoch, origin);
+  const wording: Wording = { naming, at: clock(momentsOf(telling), capture.epoch, origin), arrow: theme.glyphs.arrow };
+  const marks = new MarksUsed();
+  yield `${theme.paint('title', header(widths))}\n`;
+  for (const account of ladder.accounts) yield* beginning(account, widths, telling);
+  for (const told of ladder.lines) {
+    for (const side of ['client', 'server'] as const) if (told.line[side].moved) marks.note(told.line[side].certainty);
+    yield* row(told, tick(told.line.time), widths, telling, wording);
+  }
+  for (const account of ladder.accounts) {
+    const name = ladder.accounts.length > 1 ? `#${account.flow.id} ` : '';
+    for (const ending of endingsOf(account, naming, capture.end ?? account.flow.lastSeen)) {
+      for (const part of wrapped(`${name}${ending}`, roomOf(telling))) yield `${theme.paint('note', part)}\n`;
+    }
+  }
+  for (const entry of marks.legend(theme.glyphs)) yield `${theme.paint('quiet', entry)}\n`;
+}
+
+/** Where both ends were before the first segment, where that is known. */
+function* beginning({ flow, began }: Account, widths: Widths, telling: Telling): Generator<string> {
+  if (began.client === null && began.server === null) return;
+  const { label, time, packet, state, arrow } = widths;
+  const name = label === 0 ? '' : `#${flow.id}`.padEnd(label);
+  const cell = (known: State | null): string => {
+    const text = known === null ? UNTOLD : spellState(known, telling.naming);
+    return telling.theme.paint(stateTone(known), text) + ' '.repeat(state - text.length);
+  };
+  const between = ' '.repeat(arrow + 2);
+  yield `${`${name}${' '.repeat(time + packet + 7)}${cell(began.client)}${between}${cell(began.server)}`.trimEnd()}\n`;
+}
+
+function roomOf({ columns }: Telling): number {
+  return Math.max(LEAST_COLUMNS, columns === Infinity ? PIPE_COLUMNS : columns);
+}
+
+function widthsOf({ accounts, lines }: Ladder, telling: Telling): Widths {
+  const room = roomOf(telling);
+  const label = accounts.length > 1 ? Math.max(...accounts.map(({ flow }) => `#${flow.id}`.length)) + 1 : 0;
+  const time = clock(telling.times, telling.capture.epoch, 0)(0).length;
+  const packet = Math.max(5, ...lines.map(({ line }) => packetOf(line).length));
+  const state = Math.max(
+    6,
+    ...lines.flatMap(({ line }) => [line.client, line.server].map((end) => stateText(end, telling).length)),
+  );
+  const window = room >= WIDE_COLUMNS ? 'numbers' : room >= NARROW_COLUMNS ? 'bar' : 'none';
+  const windowWidth = { none: 0, bar: BAR + 4, numbers: BAR + 4 + 2 * (NUMBER + 1) }[window];
+  return { label, time, packet, state, window, arrow: room - label - time - packet - 2 * state - windowWidth - 9 };
+}
+
+function header({ label, time, packet, state, arrow, window }: Widths): string {
+  const windows = {
+    none: '',
+    bar: '  WINDOW',
+    numbers: `  WINDOW     ${'FREE'.padStart(NUMBER)} ${'FLIGHT'.padStart(NUMBER)}`,
+  };
+  const left = `${'FLOW'.slice(0, label).padEnd(label)}${'TIME'.padStart(time)} ${'FRAME'.padStart(packet)}`;
+  return `${left} STEP ${'CLIENT'.padEnd(state)} ${' '.repeat(arrow)} ${'SERVER'.padEnd(state)}${windows[window]}`.trimEnd();
+}
+
+function* row(told: Told, time: string, widths: Widths, telling: Telling, wording: Wording): Generator<string> {
+  const { line, account } = told;
+  const { theme } = telling;
+  const { label, packet, state, arrow } = widths;
+  const steps = line.kind === 'segment' ? line.steps.join('+') : '';
+  const name = label === 0 ? '' : `#${account.flow.id}`.padEnd(label);
+  const middle =
+    line.kind === 'segment' ? arrowOf(line, arrow, theme) : theme.paint('quiet', dotted(line, arrow, theme));
+  const left = `${name}${time} ${theme.paint('quiet', packetOf(line).padStart(packet))} ${steps.padStart(4)}`;
+  const cells = `${stateCell(line, 'client', state, telling)} ${middle} ${stateCell(line, 'server', state, telling)}`;
+  yield `${`${left} ${cells}${bar(line, widths, theme)}`.trimEnd()}\n`;
+  const indent = ' '.repeat(label + widths.time + packet + 7);
+  const { lifeline, bullet } = theme.glyphs;
+  for (const note of noteTexts(line, wording)) {
+    for (const [i, part] of wrapped(note, arrow - 2).entries()) {
+      const text = `${i === 0 ? bullet : ' '} ${part}`.padEnd(arrow);
+      yield `${indent}${lifeline.padEnd(state)} ${theme.paint('note', text)} ${lifeline}\n`;
+    }
+  }
+}
+
+function packetOf(line: AccountLine): string {
+  if (line.kind === 'fold') return `${line.packet}-${line.lastPacket}`;
+  return line.packet === null ? '' : String(line.packet);
+}
+
+function stateText({ state, certainty }: EndAfter, { naming, theme }: Telling): string {
+  return state === null ? UNTOLD : spellState(state, naming) + mark(certainty, theme.glyphs);
+}
+
+/** The state where the line changed it, else the lifeline. */
+function stateCell(line: AccountLine, side: Side, width: number, telling: Telling): string {
+  const end = line[side];
+  const { theme } = telling;
+  if (!end.moved) return theme.glyphs.lifeline.padEnd(width);
+  const text = stateText(end, telling);
+  return theme.paint(stateTone(end.state), text) + ' '.repeat(width - text.length);
+}
+
+function arrowOf(line: AccountLine & { kind: 'segment' }, width: number, theme: Theme): string {
+  const { empty, left, right, ellipsis } = theme.glyphs;
+  const room = width - 5;
+  const whole = headText(line);
+  const text = shorten(whole.length <= room ? whole : segmentCore(line), room, ellipsis);
+  const rest = empty.repeat(room - text.length);
+  const tone = /R/.test(line.flags) ? 'error' : /[SF]/.test(line.flags) ? 'strong' : 'plain';
+  const painted = theme.paint(tone, text);
+  return line.from === 'client'
+    ? `${empty}${empty} ${painted} ${rest}${right}`
+    : `${left}${rest} ${painted} ${empty}${empty}`;
+}
+
+function dotted(line: AccountLine, width: number, theme: Theme): string {
+  const text = shorten(headText(line), width - 2, theme.glyphs.ellipsis);
+  return `${text.padStart(Math.floor((width + text.length) / 2))}`.padEnd(width);
+}
+
+function bar(line: AccountLine, { window }: Widths, theme: Theme): string {
+  const parts = windowOf(line);
+  if (window === 'none' || parts === null) return '';
+  const { flight, free, unread } = cellsOf(parts, BAR);
+  const { glyphs } = theme;
+  const drawn = `${glyphs.unread.repeat(unread)}${glyphs.flight.repeat(flight)}${glyphs.free.repeat(free)}`;
+  const numbers = ` ${String(parts.free).padStart(NUMBER)} ${String(parts.flight).padStart(NUMBER)}`;
+  return `  ${parts.side === 'client' ? 'C' : 'S'} ${drawn}${window === 'numbers' ? numbers : ''}`;
+}
