@@ -93,7 +93,7 @@ class Showing {
     this.capture = tapped(capture, ({ wireLength, from, to }) => {
       for (let i = from; i < to; i++) this.#octets += wireLength[i]!;
     });
-    tracker.onFlow = (flow) => this.#camera.survey.departed.add(flow);
+    tracker.onFlow = (flow) => this.#camera.survey.letGo(flow);
     this.#deaf = onCounterSignal(() => {}); // the counters are on the screen
     this.#terminal = new FullScreen({
       keys: (names) => this.#guard(() => this.#press(names)),

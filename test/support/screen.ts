@@ -82,7 +82,7 @@ export class Stage {
       null,
     );
     this.#camera = camera;
-    this.tracker.onFlow = (flow) => camera.survey.departed.add(flow);
+    this.tracker.onFlow = (flow) => camera.survey.letGo(flow);
     await inspect(capture, this.tracker, {
       decoder: this.#decoder,
       onBatch: (inspection) => {

@@ -35,7 +35,16 @@ interface Gathered extends Troubled {
 
 export class Diagnosis {
   /** For each rule, its places by key. */
-  readonly #places: readonly Map<string, Gathered>[] = RULES.map(() => new Map());
+  #places: readonly Map<string, Gathered>[] = RULES.map(() => new Map());
+
+  /** One that goes on from here by itself. */
+  copy(): Diagnosis {
+    const other = new Diagnosis();
+    other.#places = this.#places.map(
+      (places) => new Map([...places].map(([key, gathered]) => [key, copyOf(gathered)] as const)),
+    );
+    return other;
+  }
 
   /** Takes in a flow that is let go; returns the ids of what is wrong with it. */
   look(flow: FlowCursor): readonly string[] {
@@ -150,6 +159,11 @@ function opened(place: Place | null): Gathered {
     flows: [],
     evidence: [],
   };
+}
+
+function copyOf(gathered: Gathered): Gathered {
+  const { spread, flows, evidence } = gathered;
+  return { ...gathered, spread: spread.copy(), flows: [...flows], evidence: [...evidence] };
 }
 
 function findingOf(rule: Rule, gathered: Gathered, { end }: CaptureQuality): Finding {

@@ -8,6 +8,13 @@ export class Spread {
   /** Nanoseconds of a stretch; the first begins at 0. */
   #width: number = FIRST_WIDTH;
 
+  copy(): Spread {
+    const other = new Spread();
+    other.#counts.set(this.#counts);
+    other.#width = this.#width;
+    return other;
+  }
+
   /** One more at `time`, in nanoseconds since the capture's epoch. */
   add(time: number): void {
     while (time >= this.#width * STRETCHES) this.#widen();

@@ -1,9 +1,10 @@
 /** Takes pictures: brings together what the model asks for and what is known at that moment. Frozen, it shows the last one again. */
+import type { Finding } from '../../conntrack/findings/finding.ts';
 import type { FlowRows } from '../../conntrack/flow-rows.ts';
 import type { LiveFlows } from '../../conntrack/live-flows.ts';
 import { stateOfCode, UNKNOWN } from '../../conntrack/states.ts';
 import { both, type Filter } from '../filter.ts';
-import type { CaptureFacts, Totals } from '../report.ts';
+import { type CaptureFacts, captureQuality, type Totals } from '../report.ts';
 import { type Model, orderOf, settle } from './model.ts';
 import type { Detail, PairTrend, Picture, Rate, Recording } from './picture.ts';
 import { Pulse } from './pulse.ts';
@@ -39,6 +40,7 @@ export class Camera {
   readonly #accepts: Filter | null;
   #held: Held | null = null;
   #detail: Detail | null = null;
+  #findings: readonly Finding[] | null = null;
 
   /** @param addresses those of this host; `remember` makes a memory for rows; `accepts` lets connections on the screen at all */
   constructor(flows: LiveFlows, addresses: readonly string[], remember: () => FlowRows, accepts: Filter | null) {
@@ -66,9 +68,27 @@ export class Camera {
     const rows = survey.rows(model.top, model.top + page);
     const { sides, tally } = survey;
     return {
-      picture: { ...this.#held, ...selection, sides, tabs: tally.tabs, rows, detail: this.#look(model) },
+      picture: {
+        ...this.#held,
+        ...selection,
+        sides,
+        tabs: tally.tabs,
+        rows,
+        detail: this.#look(model),
+        findings: this.#diagnose(model),
+      },
       model,
     };
+  }
+
+  /** What is wrong, if that is looked at; while frozen, what was when it was opened. */
+  #diagnose({ view, frozen }: Model): readonly Finding[] | null {
+    if (view !== 'diagnosis') this.#findings = null;
+    else if (!frozen || this.#findings === null) {
+      const { capture, totals } = this.#held!;
+      this.#findings = this.survey.findings(captureQuality(capture, totals));
+    }
+    return this.#findings;
   }
 
   /** The same with every row that can be scrolled to. */

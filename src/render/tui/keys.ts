@@ -14,6 +14,7 @@ export type Action =
   | 'reverse'
   | 'tab'
   | 'closed'
+  | 'diagnose'
   | 'freeze'
   | 'write'
   | 'help'
@@ -63,6 +64,13 @@ export const KEYS: readonly Binding[] = [
     help: 'by state, as the line above the table says',
   },
   { action: 'closed', keys: ['t'], shown: 't', help: 'closed connections, too; again: not' },
+  {
+    action: 'diagnose',
+    keys: ['d'],
+    shown: 'd',
+    help: 'what is wrong, who must act, what to do; again: back',
+    hint: 'diagnosis',
+  },
   { action: 'freeze', keys: ['p', 'space'], shown: 'p Space', help: 'hold the picture; again: go on', hint: 'freeze' },
   { action: 'write', keys: ['w'], shown: 'w', help: 'write what is shown to a file' },
   { action: 'redraw', keys: ['ctrl-l'], shown: 'Ctrl-L', help: 'draw everything anew' },

@@ -6,7 +6,7 @@ import { type Action, actionOf } from './keys.ts';
 import { TABS } from './tabs.ts';
 
 export interface Model {
-  readonly view: 'list' | 'detail' | 'help';
+  readonly view: 'list' | 'detail' | 'diagnosis' | 'help';
   /** What has been typed behind `/`; null while nothing is. */
   readonly prompt: string | null;
   readonly filter: { readonly text: string; readonly accepts: Filter | null };
@@ -132,6 +132,8 @@ function inList(model: Model, action: Action, key: string, around: Around): Mode
       return { ...model, closedToo: !model.closedToo };
     case 'freeze':
       return { ...model, frozen: !model.frozen };
+    case 'diagnose':
+      return { ...model, view: 'diagnosis', scroll: 0 };
     case 'help':
       return { ...model, view: 'help', scroll: 0 };
     default:
@@ -139,7 +141,7 @@ function inList(model: Model, action: Action, key: string, around: Around): Mode
   }
 }
 
-/** Details and help are texts to be scrolled. */
+/** Details, diagnosis and help are texts to be scrolled. */
 function inText(model: Model, action: Action, { page }: Around): Model {
   const to = (scroll: number): Model => ({ ...model, scroll: Math.max(0, scroll) });
   switch (action) {
@@ -156,7 +158,9 @@ function inText(model: Model, action: Action, { page }: Around): Model {
     case 'last':
       return to(Number.MAX_SAFE_INTEGER);
     case 'help':
-      return model.view === 'help' ? { ...model, view: 'list' } : { ...model, view: 'help', scroll: 0 };
+      return { ...model, view: model.view === 'help' ? 'list' : 'help', scroll: 0 };
+    case 'diagnose':
+      return { ...model, view: model.view === 'diagnosis' ? 'list' : 'diagnosis', scroll: 0 };
     case 'freeze':
       return { ...model, frozen: !model.frozen };
     case 'open':

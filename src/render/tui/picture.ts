@@ -1,5 +1,6 @@
 /** What the screen shows of one moment. */
 import type { FactSnapshot } from '../../conntrack/evidence.ts';
+import type { Finding } from '../../conntrack/findings/finding.ts';
 import type { FlowRow, FlowSnapshot, Transition } from '../../conntrack/snapshot.ts';
 import type { State } from '../../conntrack/states.ts';
 import type { CaptureFacts, Totals } from '../report.ts';
@@ -60,4 +61,6 @@ export interface Picture {
   readonly rows: readonly FlowRow[];
   /** Of the connection that is looked at. */
   readonly detail: Detail | null;
+  /** What is wrong, heaviest first; null where nobody looks at it. */
+  readonly findings: readonly Finding[] | null;
 }

@@ -3,6 +3,7 @@ import type { Naming } from '../../conntrack/states.ts';
 import type { View } from '../columns.ts';
 import type { Theme } from '../tone.ts';
 import { detailLines } from './detail.ts';
+import { diagnosisLines } from './diagnosis-lines.ts';
 import { fitLine } from './fit.ts';
 import { footer } from './footer.ts';
 import { countLine, headline } from './header.ts';
@@ -70,11 +71,19 @@ export function wholeText(model: Model, picture: Picture, style: Style): string[
   const { theme } = style;
   const view = viewOf(picture, style);
   const head = [headline(model, picture, theme), countLine(picture, theme), ''];
-  if (model.view === 'detail' && picture.detail !== null) return [...head, ...detailLines(picture.detail, view, theme)];
   if (model.view === 'help') return helpLines(theme);
+  if (model.view !== 'list') return [...head, ...textOf(model, picture, view, Infinity, theme)];
   const { rows, sides } = picture;
   const widths = widthsFor(rows, sides, view, new Map());
   return [...head, ...rowLines(rows, null, { view, theme, columns: Infinity, widths, sides })];
+}
+
+/** The lines of a view that is a text. */
+function textOf({ view: which }: Model, picture: Picture, view: View, columns: number, theme: Theme): string[] {
+  const { detail, findings } = picture;
+  if (which === 'help') return helpLines(theme);
+  if (which === 'diagnosis') return findings === null ? [] : diagnosisLines(findings, columns, theme);
+  return detail === null ? [] : detailLines(detail, view, theme);
 }
 
 function viewOf({ capture }: Picture, { theme, naming }: Style): View {
@@ -96,8 +105,7 @@ function drawBody(
       model: { ...model, widths },
     };
   }
-  const text =
-    model.view === 'help' ? helpLines(theme) : picture.detail === null ? [] : detailLines(picture.detail, view, theme);
+  const text = textOf(model, picture, view, size.columns, theme);
   const scroll = Math.max(0, Math.min(model.scroll, text.length - size.rows));
   return { lines: text.slice(scroll, scroll + size.rows), model: { ...model, scroll } };
 }

@@ -3,6 +3,10 @@
  * first in the order asked for. Rows are built for those in view only.
  */
 import { factsOf } from '../../conntrack/evidence.ts';
+import { Diagnosis } from '../../conntrack/findings/diagnosis.ts';
+import type { Finding } from '../../conntrack/findings/finding.ts';
+import type { CaptureQuality } from '../../conntrack/findings/rule.ts';
+import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
 import type { FlowRows } from '../../conntrack/flow-rows.ts';
 import type { LiveFlows } from '../../conntrack/live-flows.ts';
 import type { FlowRow } from '../../conntrack/snapshot.ts';
@@ -49,6 +53,7 @@ export interface Selection {
 export class Survey {
   readonly departed: Departed;
   readonly #flows: LiveFlows;
+  readonly #past = new Diagnosis();
   readonly #remember: () => FlowRows;
   readonly #locals: Locals;
   readonly #localSides: Sides;
@@ -109,6 +114,19 @@ export class Survey {
   /** Some of the selected connections; to be asked before the tracker goes on. */
   rows(from: number, to: number): FlowRow[] {
     return this.#places.slice(from, to).map((place) => (place < 0 ? this.#rowAt(~place) : this.#flows.at(place).row()));
+  }
+
+  /** A connection is let go: its row is kept a while, and what was wrong with it. */
+  letGo(flow: FlowCursor): void {
+    this.departed.add(flow);
+    this.#past.look(flow);
+  }
+
+  /** What is wrong with the connections that there are, and was with those let go; heaviest first. To be asked before the tracker goes on. */
+  findings(quality: CaptureQuality): Finding[] {
+    const diagnosis = this.#past.copy();
+    this.#flows.visit((cursor) => void diagnosis.look(cursor));
+    return diagnosis.conclude(quality);
   }
 
   /** All that is known of a connection; of one that was let go, what was known `before`, or its row if it is shown. */

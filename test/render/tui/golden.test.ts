@@ -43,6 +43,8 @@ describe('golden screens', () => {
     ['screen-sorted.txt', leaky, 's s s s s S'],
     ['screen-end.txt', leaky, 'G'],
     ['screen-help.txt', leaky, '?'],
+    ['screen-diagnosis.txt', leaky, 'd'],
+    ['screen-diagnosis-pgdn.txt', () => small({ size: { columns: 100, rows: 20 } }, 10), 'd pgdn'],
     ['screen-detail.txt', () => leaky({ size: { columns: 80, rows: 50 } }), 'j j enter'],
     ['screen-detail-80x24.txt', leaky, 'enter pgdn'],
   ])('%s', async (file, open, keys) => {
