@@ -89,7 +89,7 @@ class Showing {
     this.#tracker = tracker;
     this.#style = style;
     this.#quit = quit;
-    this.#camera = new Camera(tracker.flows, ownAddresses(capture), () => new FlowRows(decoder.scopes), accepts);
+    this.#camera = new Camera(tracker, ownAddresses(capture), () => new FlowRows(decoder.scopes), accepts);
     this.capture = tapped(capture, ({ wireLength, from, to }) => {
       for (let i = from; i < to; i++) this.#octets += wireLength[i]!;
     });

@@ -23,7 +23,7 @@ export class FlowCursor {
   /** What is counted of its flow besides what every flow carries. */
   readonly anomalies: Anomalies;
   readonly #scopes: Scopes;
-  readonly #timeouts: Timeouts;
+  readonly timeouts: Timeouts;
   #now = 0;
   /** Up to when packets may have been missed, in nanoseconds since the capture's epoch. */
   #missedUntil = Number.NEGATIVE_INFINITY;
@@ -32,7 +32,7 @@ export class FlowCursor {
     this.#flow = flow;
     this.anomalies = anomalies;
     this.#scopes = scopes;
-    this.#timeouts = timeouts;
+    this.timeouts = timeouts;
   }
 
   /** From now on, flows of which nothing was seen since are told to be unwatched. */
@@ -108,12 +108,12 @@ export class FlowCursor {
 
   /** The same as a place in `CERTAINTIES`, or beyond them where the state is unknown. */
   sure(endpoint: Endpoint): number {
-    return finTimeoutAt(endpoint, this.#timeouts) <= this.#now ? Sure.TIMER : sureOfState(endpoint.facts);
+    return finTimeoutAt(endpoint, this.timeouts) <= this.#now ? Sure.TIMER : sureOfState(endpoint.facts);
   }
 
   /** Nanoseconds until the endpoint's timer runs out; Infinity where none runs. */
   remaining(endpoint: Endpoint): number {
-    return remainingOf(endpoint, this.#peer(endpoint), this.#timeouts, this.#now);
+    return remainingOf(endpoint, this.#peer(endpoint), this.timeouts, this.#now);
   }
 
   timer(endpoint: Endpoint): TimerSnapshot | null {

@@ -28,6 +28,7 @@ import { StateCode, UNKNOWN } from './states.ts';
 import { timeouts } from './timeouts.ts';
 import { DEFAULT_MAX_FLOWS, MOST_TOGETHER, type TrackerCounters, type TrackerOptions } from './tracker-options.ts';
 import { countOctets, countSegment } from './traffic.ts';
+import type { Witness } from './witness.ts';
 
 /** Told of a change of state, with its flow as it is by now; the cursor is valid during the call. */
 export type TransitionListener = (transition: Transition, flow: FlowCursor) => void;
@@ -56,6 +57,8 @@ export class Tracker {
   readonly #cursor: FlowCursor;
   readonly #hashes = new Int32Array(MOST_TOGETHER);
   #onTransition: TransitionListener | null = null;
+  /** Place of the flow whose segments all take the full way. */
+  #followed: number = NONE;
 
   constructor(options: TrackerOptions = {}) {
     const timers = timeouts(options);
@@ -92,6 +95,12 @@ export class Tracker {
    */
   missed(until: number): void {
     this.#cursor.missedUntil = until;
+  }
+
+  /** From now on the witness sees every segment of the flow in that place (`LiveFlows.visit`); null ends that. To be asked between segments. */
+  follow(followed: { readonly place: number; readonly witness: Witness } | null): void {
+    this.#followed = followed?.place ?? NONE;
+    this.#memory.witness = followed?.witness ?? null;
   }
 
   /** Called for every change of state, revisions included, as it becomes known. To be set before the first segment. */
@@ -144,7 +153,7 @@ export class Tracker {
   #takeExpected(found: number, segment: Segment): boolean {
     const { senderHalf } = this.#table;
     const flow = this.#flow;
-    const prediction = this.#prediction;
+    const prediction = found === this.#followed ? null : this.#prediction;
     const predicted = prediction === null ? Predicted.NO : prediction.take(found, senderHalf, segment);
     if (predicted !== Predicted.TAKEN) flow.at(found, senderHalf);
     if (prediction === null || predicted === Predicted.NO) return false;

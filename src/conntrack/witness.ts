@@ -6,7 +6,7 @@ import type { FlowCursor } from './flow-cursor.ts';
 /** Why a segment moved nothing: an exact copy, from far outside the window, impossible flags, a SYN that waits for its answer. */
 export type Aside = 'copy' | 'foreign' | 'bad-flags' | 'waits';
 
-/** Cursors and segments are valid during the call. A tracker with a witness takes every segment the full way. */
+/** Cursors and segments are valid during the call. What is witnessed takes the full way. */
 export interface Witness {
   /** A flow has been opened; its first segment is still to be taken in. */
   opened(flow: FlowCursor): void;

@@ -1,5 +1,6 @@
 /** The flows of a tracker can be read between segments, and looking changes nothing. */
 import { describe, expect, it } from 'vitest';
+import { Follower } from '../../src/conntrack/account/follower.ts';
 import type { FlowRow } from '../../src/conntrack/snapshot.ts';
 import { Tracker } from '../../src/conntrack/tracker.ts';
 import { Segment } from '../../src/decode/segment.ts';
@@ -41,6 +42,29 @@ describe('flows that are remembered', () => {
     );
     await inspect(await captureFromChunks(...chunks), looked, { onBatch: () => rowsOf(looked) });
     expect(letGo(looked)).toEqual(letGo(left));
+  });
+
+  it('may be followed, each segment the full way, without a difference', async () => {
+    const left = new Tracker({ maxFlows: 16 });
+    await inspect(await captureFromChunks(village()), left);
+    const followed = new Tracker({ maxFlows: 16 });
+    const capture = village();
+    const chunks = Array.from({ length: Math.ceil(capture.length / 50) }, (_, i) =>
+      capture.subarray(i * 50, i * 50 + 50),
+    );
+    let seen = 0;
+    await inspect(await captureFromChunks(...chunks), followed, {
+      onBatch: () => {
+        followed.flows.visit((flow, place) => {
+          if (flow.flow.number !== 1 || seen > 0) return;
+          const witness = new Follower(flow);
+          followed.follow({ place, witness });
+          seen++;
+        });
+      },
+    });
+    expect(seen).toBe(1);
+    expect(letGo(followed)).toEqual(letGo(left));
   });
 
   it('are found by their place and by their number', async () => {

@@ -76,7 +76,7 @@ export class Stage {
   /** Takes in the whole capture; a picture is taken after every batch, and `after` called. */
   async play(capture: Capture, after: () => void = () => {}): Promise<this> {
     const camera = new Camera(
-      this.tracker.flows,
+      this.tracker,
       this.#scene.addresses ?? [],
       () => new FlowRows(this.#decoder.scopes),
       null,

@@ -1,10 +1,9 @@
-/** Makes the account of a connection that is let go: drafts and corrected history become lines. */
+/** Makes the account of a connection, as it is known by now: drafts and corrected history become lines. */
 import { Flag } from '../../decode/segment.ts';
 import { attention } from '../attention.ts';
 import { factsOf } from '../evidence.ts';
 import type { FlowCursor } from '../flow-cursor.ts';
 import type { FlowSnapshot, Transition } from '../snapshot.ts';
-import type { Timeouts } from '../timeouts.ts';
 import { type Placed, placed, stepsOf } from './corrected.ts';
 import type { Draft, DraftEnd, SegmentDraft } from './draft.ts';
 import { flagLetters } from './flag-letters.ts';
@@ -17,11 +16,11 @@ type Standing = Pick<EndAfter, 'state' | 'certainty'>;
 
 const NOBODY: DraftEnd = { window: null, largestWindow: null, flight: 0, bytes: 0 };
 
-export function accountOf(cursor: FlowCursor, teller: Teller, timeouts: Timeouts): Account {
+export function accountOf(cursor: FlowCursor, teller: Teller): Account {
   const { client, server } = cursor;
   const flow = cursor.snapshot();
   const history = cursor.history();
-  const drafts = teller.folding.end();
+  const drafts = teller.folding.drafts;
   const places = placed(drafts, history);
   const numbering: Numbering = {
     sideOf: (half) => (half === client.half ? 'client' : 'server'),
@@ -33,7 +32,14 @@ export function accountOf(cursor: FlowCursor, teller: Teller, timeouts: Timeouts
     flow,
     attention: attention(client.state, server.state, cursor.noteBits, cursor.retransmitted),
     began: { client: initial(history, 'client').state, server: initial(history, 'server').state },
-    lines: linesOf(places, flow, history, halves, numbering, new MoveRemarks(flow, timeouts, takenBackIn(drafts))),
+    lines: linesOf(
+      places,
+      flow,
+      history,
+      halves,
+      numbering,
+      new MoveRemarks(flow, cursor.timeouts, takenBackIn(drafts)),
+    ),
     segments: teller.segments,
   };
 }

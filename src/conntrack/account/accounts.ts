@@ -3,7 +3,6 @@ import type { Segment } from '../../decode/segment.ts';
 import type { Flow } from '../flow.ts';
 import type { FlowCursor } from '../flow-cursor.ts';
 import type { Transition } from '../snapshot.ts';
-import { type TimeoutOptions, type Timeouts, timeouts } from '../timeouts.ts';
 import type { Aside, Witness } from '../witness.ts';
 import { accountOf } from './account.ts';
 import { type Budget, Folding } from './folding.ts';
@@ -17,7 +16,7 @@ const MOST_LINES_IN_ALL = 400_000;
 const MOST_LINES = 2000;
 const MOST_UNFOLDED_LINES = 200_000;
 
-export interface AccountsOptions extends TimeoutOptions {
+export interface AccountsOptions {
   /** Which connections are to be told, asked when one opens. */
   readonly wants: (flow: FlowCursor) => boolean;
   /** How many accounts are kept; those that stand first by `order`. */
@@ -37,14 +36,12 @@ export class Accounts implements Witness {
   /** Accounts that were let go because others stand before them. */
   surplus = 0;
   readonly #options: AccountsOptions;
-  readonly #timeouts: Timeouts;
   readonly #tellers = new Map<number, Teller>();
   readonly #budget: Budget = { left: MOST_LINES_IN_ALL };
   readonly #told: Account[] = [];
 
   constructor(options: AccountsOptions) {
     this.#options = options;
-    this.#timeouts = timeouts(options);
   }
 
   /** The accounts of the connections that have been let go, in order. */
@@ -86,7 +83,8 @@ export class Accounts implements Witness {
     const teller = this.#tellers.get(number);
     if (teller === undefined) return;
     this.#tellers.delete(number);
-    const account = accountOf(flow, teller, this.#timeouts);
+    const account = accountOf(flow, teller);
+    teller.folding.end();
     const { order, most } = this.#options;
     const before = this.#told.findIndex((told) => order(account, told) < 0);
     this.#told.splice(before < 0 ? this.#told.length : before, 0, account);

@@ -43,14 +43,18 @@ export class Folding {
     }
   }
 
-  /** All lines, oldest first; their room is given back. */
-  end(): Draft[] {
-    this.#endRun();
-    this.#budget.left += this.#head.length + this.#tail.length;
+  /** All lines so far, oldest first. */
+  get drafts(): Draft[] {
     const tail = [...this.#tail.slice(this.#tailAt), ...this.#tail.slice(0, this.#tailAt)];
-    const last = this.#head.at(-1) ?? tail[0];
-    if (this.#omitted === 0 || last === undefined) return [...this.#head, ...tail];
-    return [...this.#head, { kind: 'omitted', time: last.time, ends: last.ends, segments: this.#omitted }, ...tail];
+    const rest = [...tail, ...(this.#fold === null ? this.#run : [this.#fold])];
+    const last = this.#head.at(-1) ?? rest[0];
+    if (this.#omitted === 0 || last === undefined) return [...this.#head, ...rest];
+    return [...this.#head, { kind: 'omitted', time: last.time, ends: last.ends, segments: this.#omitted }, ...rest];
+  }
+
+  /** Gives the room of its lines back. */
+  end(): void {
+    this.#budget.left += this.#head.length + this.#tail.length;
   }
 
   #endRun(): void {

@@ -41,12 +41,18 @@ export function* write(telling: Telling): Generator<string> {
 }
 
 function* drawn(ladder: Ladder, telling: Telling): Generator<string> {
-  const { theme, capture, naming } = telling;
+  const { theme, capture } = telling;
   for (const account of ladder.accounts) {
     yield `${theme.paint('strong', titleOf(account, theme.glyphs.arrow))}\n`;
     const facts = summaryOf(account, capture.epoch).join(` ${theme.glyphs.dot} `);
     for (const part of wrapped(facts, roomOf(telling))) yield `${part}\n`;
   }
+  yield* rungs(ladder, telling);
+}
+
+/** The ladder without its heading. */
+export function* rungs(ladder: Ladder, telling: Telling): Generator<string> {
+  const { theme, capture, naming } = telling;
   const origin = ladder.lines[0]?.line.time ?? 0;
   const widths = widthsOf(ladder, telling);
   const tick = clock(telling.times, capture.epoch, origin);

@@ -1,14 +1,13 @@
 /** Takes pictures: brings together what the model asks for and what is known at that moment. Frozen, it shows the last one again. */
 import type { Finding } from '../../conntrack/findings/finding.ts';
 import type { FlowRows } from '../../conntrack/flow-rows.ts';
-import type { LiveFlows } from '../../conntrack/live-flows.ts';
 import { stateOfCode, UNKNOWN } from '../../conntrack/states.ts';
 import { both, type Filter } from '../filter.ts';
 import { type CaptureFacts, captureQuality, type Totals } from '../report.ts';
 import { type Model, orderOf, settle } from './model.ts';
 import type { Detail, PairTrend, Picture, Rate, Recording } from './picture.ts';
 import { Pulse } from './pulse.ts';
-import { MOST_ROWS, Survey } from './survey.ts';
+import { MOST_ROWS, Survey, type Watched } from './survey.ts';
 import { isOver, TABS } from './tabs.ts';
 
 const CODES: number = UNKNOWN + 1;
@@ -43,9 +42,9 @@ export class Camera {
   #findings: readonly Finding[] | null = null;
 
   /** @param addresses those of this host; `remember` makes a memory for rows; `accepts` lets connections on the screen at all */
-  constructor(flows: LiveFlows, addresses: readonly string[], remember: () => FlowRows, accepts: Filter | null) {
+  constructor(tracker: Watched, addresses: readonly string[], remember: () => FlowRows, accepts: Filter | null) {
     this.#accepts = accepts;
-    this.survey = new Survey(flows, addresses, remember);
+    this.survey = new Survey(tracker, addresses, remember);
   }
 
   /** The capture has reached `now` (nanoseconds) with so many packets, and octets on the wire, in all. */
@@ -116,8 +115,10 @@ export class Camera {
 
   /** All that is known of the connection that is looked at; while frozen, all that was when it was opened. */
   #look({ view, selected, frozen }: Model): Detail | null {
-    if (view !== 'detail' || selected === null) this.#detail = null;
-    else if (!frozen || this.#detail?.row.id !== selected) this.#detail = this.survey.detail(selected, this.#detail);
+    if (view !== 'detail' || selected === null) {
+      this.#detail = null;
+      this.survey.lookAway();
+    } else if (!frozen || this.#detail?.row.id !== selected) this.#detail = this.survey.detail(selected, this.#detail);
     return this.#detail;
   }
 }

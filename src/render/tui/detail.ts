@@ -1,5 +1,6 @@
 /** All that is known of one connection, as lines: both ends beside each other, their facts with evidence, their history. */
 
+import type { Account } from '../../conntrack/account/lines.ts';
 import { NOTES } from '../../conntrack/notes.ts';
 import type { EndpointSnapshot, FlowRow } from '../../conntrack/snapshot.ts';
 import { spellState } from '../../conntrack/states.ts';
@@ -7,6 +8,8 @@ import { formatBytes } from '../bytes.ts';
 import type { View } from '../columns.ts';
 import { formatCount } from '../count.ts';
 import { formatDuration } from '../duration.ts';
+import { laddersOf, type Telling } from '../ladder/telling.ts';
+import { rungs } from '../ladder/terminal.ts';
 import { mark, UNTOLD } from '../marks.ts';
 import { formatSocket } from '../socket.ts';
 import { seconds } from '../time.ts';
@@ -20,19 +23,34 @@ const END = 29;
 
 type Cell = readonly [text: string, painted: string];
 
-export function detailLines({ flow, row, facts, history }: Detail, view: View, theme: Theme): string[] {
+/** `capture` and `columns` are those of the ladder. */
+export function detailLines(
+  { flow, row, facts, history, account }: Detail,
+  view: View,
+  { theme, capture, columns }: Pick<Telling, 'theme' | 'capture' | 'columns'>,
+): string[] {
   const lines = [...heading(row, flow === null, theme), ''];
   lines.push(pair('', ['CLIENT', theme.paint('title', 'CLIENT')], theme.paint('title', 'SERVER')));
   lines.push(...ends(row, view, theme));
   if (flow !== null) lines.push(...counters(flow.client, flow.server), ...options(flow.client, flow.server));
   if (flow !== null) lines.push(roundTrips(flow.rtt));
   if (facts.length > 0) lines.push('', theme.paint('title', 'FACTS'), ...factLines(facts, view));
-  if (history.length > 0) {
+  if (account !== null && account.segments > 0) {
+    lines.push('', theme.paint('title', 'SINCE THIS WAS OPENED'));
+    lines.push(...ladder(account, { theme, capture, columns, naming: view.naming }));
+  } else if (history.length > 0) {
     lines.push('', theme.paint('title', 'HISTORY'));
     for (const move of history) lines.push(transitionLine(move, { naming: view.naming, theme }, view.start));
   }
   if (row.notes.length > 0) lines.push('', theme.paint('title', 'NOTES'), ...row.notes.map((name) => noted(name)));
   return lines;
+}
+
+/** What happened before as lines of their own, and then every segment. */
+function ladder(account: Account, style: Pick<Telling, 'theme' | 'capture' | 'columns' | 'naming'>): string[] {
+  const telling: Telling = { ...style, accounts: [account], times: 'absolute', merge: false };
+  const [whole] = laddersOf(telling);
+  return [...rungs(whole!, telling)].join('').split('\n').slice(0, -1);
 }
 
 function heading(row: FlowRow, gone: boolean, theme: Theme): string[] {

@@ -1,4 +1,5 @@
 /** What the screen shows of one moment. */
+import type { Account } from '../../conntrack/account/lines.ts';
 import type { FactSnapshot } from '../../conntrack/evidence.ts';
 import type { Finding } from '../../conntrack/findings/finding.ts';
 import type { FlowRow, FlowSnapshot, Transition } from '../../conntrack/snapshot.ts';
@@ -38,6 +39,8 @@ export interface Detail {
   readonly facts: readonly FactSnapshot[];
   /** Of both ends, oldest first. */
   readonly history: readonly Transition[];
+  /** Segment by segment since it is looked at; null where it was let go before. */
+  readonly account: Account | null;
 }
 
 export interface Picture {

@@ -83,7 +83,7 @@ function textOf({ view: which }: Model, picture: Picture, view: View, columns: n
   const { detail, findings } = picture;
   if (which === 'help') return helpLines(theme);
   if (which === 'diagnosis') return findings === null ? [] : diagnosisLines(findings, columns, theme);
-  return detail === null ? [] : detailLines(detail, view, theme);
+  return detail === null ? [] : detailLines(detail, view, { theme, capture: picture.capture, columns });
 }
 
 function viewOf({ capture }: Picture, { theme, naming }: Style): View {

@@ -2,6 +2,7 @@
  * Looks over all flows and picks those that the screen shows: one cheap pass that counts pairs of states and keeps the
  * first in the order asked for. Rows are built for those in view only.
  */
+import { Follower } from '../../conntrack/account/follower.ts';
 import { factsOf } from '../../conntrack/evidence.ts';
 import { Diagnosis } from '../../conntrack/findings/diagnosis.ts';
 import type { Finding } from '../../conntrack/findings/finding.ts';
@@ -12,6 +13,7 @@ import type { LiveFlows } from '../../conntrack/live-flows.ts';
 import type { FlowRow } from '../../conntrack/snapshot.ts';
 import { sortKey } from '../../conntrack/sort-keys.ts';
 import { UNKNOWN } from '../../conntrack/states.ts';
+import type { Tracker } from '../../conntrack/tracker.ts';
 import type { Filter } from '../filter.ts';
 import type { Order } from '../order.ts';
 import { CLIENT_AND_SERVER, localAndPeer, type Sides } from '../sides.ts';
@@ -50,8 +52,12 @@ export interface Selection {
   readonly ids: readonly number[];
 }
 
+/** What is needed of a tracker. */
+export type Watched = Pick<Tracker, 'flows' | 'follow'>;
+
 export class Survey {
   readonly departed: Departed;
+  readonly #tracker: Watched;
   readonly #flows: LiveFlows;
   readonly #past = new Diagnosis();
   readonly #remember: () => FlowRows;
@@ -62,13 +68,16 @@ export class Survey {
   #tally: Tally = { pairs: new Int32Array(CODES ** 2), tabs: [], anyLocal: false };
   #best: Best = new Best(0);
   #matching = 0;
+  /** The connection that is looked at. */
+  #followed: { readonly number: number; readonly witness: Follower } | null = null;
   /** Where the selected connections are: places among the live flows, or ~ those in `#runs`, one after the other. */
   #places: readonly number[] = [];
   #runs: readonly FlowRows[] = [];
 
   /** @param addresses those of this host; `remember` makes a memory for rows */
-  constructor(flows: LiveFlows, addresses: readonly string[], remember: () => FlowRows) {
-    this.#flows = flows;
+  constructor(tracker: Watched, addresses: readonly string[], remember: () => FlowRows) {
+    this.#tracker = tracker;
+    this.#flows = tracker.flows;
     this.#remember = remember;
     this.#locals = new Locals(addresses);
     this.#localSides = localAndPeer((address) => this.#locals.has(address));
@@ -133,11 +142,29 @@ export class Survey {
   detail(id: number, before: Detail | null): Detail | null {
     const cursor = this.#flows.find(id);
     if (cursor !== null) {
-      return { flow: cursor.snapshot(), row: cursor.row(), facts: factsOf(cursor), history: cursor.history() };
+      const account = this.#follow(cursor).account(cursor);
+      return { flow: cursor.snapshot(), row: cursor.row(), facts: factsOf(cursor), history: cursor.history(), account };
     }
     if (before?.row.id === id) return { ...before, flow: null };
     const row = this.#letGo(id);
-    return row === null ? null : { flow: null, row, facts: [], history: [] };
+    return row === null ? null : { flow: null, row, facts: [], history: [], account: null };
+  }
+
+  /** Nobody looks at a connection any more. */
+  lookAway(): void {
+    if (this.#followed === null) return;
+    this.#followed = null;
+    this.#tracker.follow(null);
+  }
+
+  /** Has every segment of the connection told from now on. */
+  #follow(cursor: FlowCursor): Follower {
+    const { number, index } = cursor.flow;
+    if (this.#followed?.number === number) return this.#followed.witness;
+    const witness = new Follower(cursor);
+    this.#followed = { number, witness };
+    this.#tracker.follow({ place: index, witness });
+    return witness;
   }
 
   #pass({ accepts, tab, order, closedToo }: Wish): void {

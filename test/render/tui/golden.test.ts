@@ -53,6 +53,16 @@ describe('golden screens', () => {
     await expect(visible(stage.text())).toMatchFileSnapshot(golden(file));
   });
 
+  it('screen-detail-followed.txt: segment by segment since a connection is looked at', async () => {
+    const stage = new Stage({ size: { columns: 100, rows: 60 } });
+    let batches = 0;
+    await stage.play(inSteps(await captureFromChunks(village()), 0), () => {
+      if (++batches === 2) stage.press('enter');
+    });
+    stage.press('G');
+    await expect(visible(stage.text())).toMatchFileSnapshot(golden('screen-detail-followed.txt'));
+  });
+
   it('screen-written.txt, by w: every row, whole lines', async () => {
     const stage = await leaky();
     expect(stage.press('w')).toBe('write');
