@@ -72,8 +72,8 @@ export interface Capture extends AsyncIterable<PacketBatch> {
   readonly progress: { readonly read: number; readonly total: number | null };
   /** What went wrong without ending the run (a cut-off file, an unknown link type): sentences, oldest first. Grows. */
   readonly warnings: readonly string[];
-  /** What the recorders count; only where `source` is `live`, and not for a stream from standard input. */
+  /** What the recorders count; not there for files, nor for a stream from standard input, whose recorder is not ours. */
   readonly live?: LiveFacts;
-  /** Stops reading and lets go of the files; the iterator ends. */
+  /** Stops reading and lets go of the files; the iterator ends, a live one when it has given what was captured already. */
   close(): void;
 }

@@ -12,6 +12,8 @@ const LONGEST_PAUSE = 5000;
 
 export class Wire {
   reader: Reader;
+  /** Whether it was stopped, and everything that was recorded has been read. */
+  over = false;
   /** How much of the reader's batch was given. */
   #at = 0;
   readonly #recipe: Recipe;
@@ -61,16 +63,21 @@ export class Wire {
 
   /** Reads on, unless there is something in hand or to come already; `wake` is called when there is. */
   read(wake: () => void): void {
-    if (this.ready || this.#reading !== null) return;
+    if (this.ready || this.over || this.#reading !== null) return;
     this.#reading = this.#next().then(() => {
       this.#reading = null;
       wake();
     });
   }
 
-  close(): void {
+  /** Ends the recording; what was recorded can still be read. */
+  stop(): void {
     this.#closing.abort();
     this.#recording.stop();
+  }
+
+  close(): void {
+    this.stop();
     this.reader.close();
   }
 
@@ -79,9 +86,11 @@ export class Wire {
     if (await this.reader.next()) {
       this.#at = 0;
       this.#pause = FIRST_PAUSE;
-    } else if (!this.#closing.signal.aborted) {
-      await this.#restart();
+      return;
     }
+    await this.#recording.ended;
+    if (!this.#closing.signal.aborted) await this.#restart();
+    if (this.#closing.signal.aborted) this.over = true;
   }
 
   async #restart(): Promise<void> {

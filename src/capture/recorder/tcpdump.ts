@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { TcpstateError } from '../../errors.ts';
+import { withRights } from '../rights.ts';
 
 /** What a recorder is to record, and how. */
 export interface Recipe {
@@ -25,8 +26,10 @@ export interface Counters {
 /** A recorder that runs. */
 export interface Recording {
   readonly pcap: Readable;
-  /** Since it was started, as far as it has told. */
+  /** Since it was started: as far as it has told, and all of them when it has ended. */
   readonly counters: Counters;
+  /** Resolves when it has ended. */
+  readonly ended: Promise<void>;
   /** Asks it to bring the counters up to date. */
   count(): void;
   stop(): void;
@@ -44,20 +47,24 @@ const COUNTS: readonly [RegExp, keyof Counters][] = [
  * @throws TcpstateError where it cannot: no such interface, a filter that is none, no permission, no tcpdump
  */
 export async function startTcpdump(recipe: Recipe): Promise<Recording> {
-  const child = spawn('tcpdump', words(recipe), {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // Its own group: Ctrl-C is for us, who then stop it and read what is left.
-    detached: true,
-    env: { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`, LC_ALL: 'C' },
-  });
+  const child = withRights(() =>
+    spawn('tcpdump', words(recipe), {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // Its own group: Ctrl-C is for us, who then stop it and read what is left.
+      detached: true,
+      env: { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`, LC_ALL: 'C' },
+    }),
+  );
   const counters: Counters = { received: 0, droppedKernel: 0, droppedInterface: 0 };
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   // The signals that follow would end it before it listens.
   await listening(child, recipe, counters);
   return {
     pcap: child.stdout!,
     counters,
-    count: () => void child.kill('SIGUSR1'),
-    stop: () => void child.kill('SIGTERM'),
+    ended,
+    count: () => void withRights(() => child.kill('SIGUSR1')),
+    stop: () => void withRights(() => child.kill('SIGTERM')),
   };
 }
 
