@@ -1,95 +1,123 @@
-/** What `tcpstate watch` does: captures on interfaces, or reads a live stream, and tells what happens as it happens. */
-import { readdirSync } from 'node:fs';
-import { networkInterfaces } from 'node:os';
-import { DEFAULT_FILTER, openLive } from '../src/capture/live.ts';
+/** What `tcpstate watch` does: captures on interfaces, or reads a live stream, and shows what happens as it happens. */
+import { limited } from '../src/capture/limited.ts';
+import { openLive } from '../src/capture/live.ts';
 import { openCapture } from '../src/capture/open.ts';
 import type { Capture } from '../src/capture/packet-batch.ts';
+import { putDownRights } from '../src/capture/rights.ts';
+import { ticking } from '../src/capture/ticking.ts';
+import { written } from '../src/capture/written.ts';
 import { FlowRows } from '../src/conntrack/flow-rows.ts';
 import { Decoder } from '../src/decode/decoder.ts';
-import { TcpstateError } from '../src/errors.ts';
-import { open as openNdjson } from '../src/render/formats/ndjson.ts';
-import { openStream } from '../src/render/formats/stream.ts';
+import { type Filter, flowFilter } from '../src/render/filter.ts';
+import type { Job } from '../src/render/formats/output.ts';
+import { summaryLines } from '../src/render/summary-lines.ts';
+import { isTerminal, STDOUT } from '../src/render/terminal.ts';
 import { report } from './analysis.ts';
+import { captureFacts, totals } from './facts.ts';
+import { interruptible } from './interrupt.ts';
 import { Notices } from './notices.ts';
-import type { AnalyzeOptions } from './options/analyze-options.ts';
+import { chosenStates } from './options/connection-options.ts';
+import { chosenFiles, chosenWires, interfaceNames, type WatchOptions, type Wires } from './options/watch-options.ts';
+import { userToBecome } from './privilege.ts';
 import { complain, StandardOutput } from './standard-output.ts';
 import { tableStyle } from './table-style.ts';
-
-export interface WatchOptions extends Pick<AnalyzeOptions, 'profile' | 'maxFlows' | 'names'> {
-  readonly filter?: string;
-  readonly snaplen?: number;
-  readonly buffer?: number;
-  readonly promiscuous?: true;
-  /** Seconds. */
-  readonly duration?: number;
-  readonly ndjson?: true;
-}
+import { openTracker } from './tracking.ts';
 
 /**
- * Watches until the user interrupts it, the stream ends, or the duration is over.
+ * Watches until the user ends it, the stream does, or as much was seen as was asked for.
  *
  * @param words interfaces, then words of a filter; or `-`
  * @throws TcpstateError where it cannot capture
  */
 export async function watch(words: readonly string[], options: WatchOptions): Promise<void> {
-  const capture = words[0] === '-' ? await openCapture('-') : await startCapture(words, options);
-  const decoder = new Decoder();
-  const table = await tableStyle({ names: options.names, header: true });
-  const sink = new StandardOutput();
-  const remember = () => new FlowRows(decoder.scopes);
-  const job = { sink, accepts: null, limit: Infinity, order: null, remember, transitions: true, table };
-  const output = options.ndjson ? openNdjson(job) : openStream(sink, table);
-  const seconds = options.duration;
-  const timer = seconds === undefined ? undefined : setTimeout(() => capture.close(), seconds * 1e3);
+  const wires = chosenWires(words, interfaceNames(), options.filter);
+  const files = chosenFiles(options);
+  const user = userToBecome(options.user, process.env);
+  const onScreen = isTerminal(STDOUT) && !options.stream && !options.ndjson;
+  const recorded = wires === '-' ? ticking(await openCapture('-')) : await startCapture(wires, options, onScreen);
   try {
-    await report(capture, { decoder, options, output, notices: new Notices(true) });
+    // Files are written with the rights of whoever asked for them.
+    if (user !== null) putDownRights(user);
+    const kept = files === null ? recorded : written(recorded, files);
+    const capture = options.count === undefined ? kept : limited(kept, options.count);
+    await forAWhile(capture, options.duration, () => (onScreen ? show(capture, options) : tell(capture, options)));
   } finally {
-    clearTimeout(timer);
+    recorded.close();
   }
 }
 
-async function startCapture(words: readonly string[], options: WatchOptions): Promise<Capture> {
-  const { interfaces, filter } = splitWords(words, interfaceNames(), options.filter);
+async function startCapture(wires: Exclude<Wires, '-'>, options: WatchOptions, onScreen: boolean): Promise<Capture> {
   const { snaplen, buffer, promiscuous } = options;
-  const capture = await openLive(interfaces, {
-    filter,
+  const capture = await openLive(wires.interfaces, {
+    filter: wires.filter,
     ...(snaplen !== undefined && { snapLength: snaplen }),
     ...(buffer !== undefined && { buffer }),
     promiscuous: promiscuous === true,
   });
   const { recorder, limits } = capture.live!;
-  complain(`tcpstate: watching ${interfaces.join(', ')} with ${recorder}: ${limits.join('; ')}\n`);
+  // The screen says it itself.
+  if (!onScreen) {
+    complain(`tcpstate: watching ${[`${wires.interfaces.join(', ')} with ${recorder}`, ...limits].join('; ')}\n`);
+  }
   return capture;
 }
 
-/**
- * The words that name interfaces, up to the first that does not; the others are the filter.
- *
- * @throws TcpstateError where the first names none, or a filter is given twice
- */
-export function splitWords(
-  words: readonly string[],
-  names: readonly string[],
-  option: string | undefined,
-): { interfaces: readonly string[]; filter: string } {
-  const found = words.findIndex((word) => !names.includes(word));
-  const count = found === -1 ? words.length : found;
-  if (count === 0) {
-    const [word = ''] = words;
-    throw new TcpstateError('not-found', `there is no interface ${word}`, `interfaces: ${names.join(', ')}`);
+/** Closes the capture after so many seconds, where that is asked for. */
+async function forAWhile(capture: Capture, seconds: number | undefined, work: () => Promise<void>): Promise<void> {
+  const timer = seconds === undefined ? undefined : setTimeout(() => capture.close(), seconds * 1e3);
+  try {
+    await work();
+  } finally {
+    clearTimeout(timer);
   }
-  const rest = words.slice(count).join(' ');
-  if (rest !== '' && option !== undefined) {
-    throw new TcpstateError('bad-option', `a filter is given twice: '${option}' and '${rest}'`, 'join them with and');
-  }
-  return { interfaces: words.slice(0, count), filter: rest || (option ?? DEFAULT_FILTER) };
 }
 
-/** Those that are down, too, where the system lists them. */
-function interfaceNames(): string[] {
-  try {
-    return [...readdirSync('/sys/class/net').sort(), 'any'];
-  } catch {
-    return [...Object.keys(networkInterfaces()), 'any'];
-  }
+/** On the screen; behind it, the summary stays on the terminal. */
+async function show(capture: Capture, options: WatchOptions): Promise<void> {
+  const { showScreen } = await import('./screen.ts');
+  const { color, names: naming } = options;
+  const decoder = new Decoder();
+  const tracker = openTracker(options, decoder, true);
+  const accepts = chosenFlows(options);
+  const inspection = await interruptible((signal) =>
+    showScreen(capture, tracker, { decoder, naming, color, accepts, signal }),
+  );
+  // What is left is counted, and shown no more.
+  tracker.onFlow = null;
+  tracker.finish();
+  const { theme, columns } = await tableStyle({ ...options, header: true });
+  const facts = captureFacts(capture, inspection.start, inspection.end);
+  const lines = summaryLines(facts, totals(capture, tracker, inspection), { naming, theme, columns });
+  const sink = new StandardOutput();
+  sink.text(`${lines.join('\n')}\n`);
+  sink.flush();
+}
+
+/** As lines. */
+async function tell(capture: Capture, options: WatchOptions): Promise<void> {
+  const decoder = new Decoder();
+  const format = options.ndjson ? import('../src/render/formats/ndjson.ts') : import('../src/render/formats/stream.ts');
+  const job: Job = {
+    sink: new StandardOutput(),
+    accepts: chosenFlows(options),
+    limit: Infinity,
+    order: null,
+    remember: () => new FlowRows(decoder.scopes),
+    transitions: true,
+    atOnce: true,
+    table: await tableStyle({ ...options, header: true }),
+  };
+  const output = (await format).open(job);
+  await report(capture, { decoder, options, journal: true, output, notices: new Notices(true) });
+}
+
+function chosenFlows(options: WatchOptions): Filter | null {
+  return flowFilter({
+    states: chosenStates(options),
+    hosts: options.host ?? [],
+    networks: options.net ?? [],
+    ports: options.port ?? [],
+    flows: [],
+    ipVersion: null,
+  });
 }

@@ -19,12 +19,14 @@ const COUNTING = 1000;
 
 const SNAP_LENGTH = 128;
 const BUFFER = 32_768;
-/** Segments, also behind VLAN tags. */
-export const DEFAULT_FILTER = 'tcp or (vlan and tcp)';
+/** Segments, also behind VLAN tags; `any` has no word for those (it gives cooked packets, without their tags). */
+function defaultFilter(name: string): string {
+  return name === 'any' ? 'tcp' : 'tcp or (vlan and tcp)';
+}
 
 export interface LiveOptions {
-  /** In libpcap's syntax; default `tcp or (vlan and tcp)`. */
-  readonly filter?: string;
+  /** In libpcap's syntax; default: TCP segments. */
+  readonly filter?: string | null;
   /** Octets kept of each packet; default 128. */
   readonly snapLength?: number;
   /** Buffer in the kernel, in KiB; default 32 MiB. */
@@ -46,7 +48,7 @@ export async function openLive(interfaces: readonly string[], options: LiveOptio
     for (const name of interfaces) {
       const recipe = {
         interface: name,
-        filter: options.filter ?? DEFAULT_FILTER,
+        filter: options.filter ?? defaultFilter(name),
         snapLength: options.snapLength ?? SNAP_LENGTH,
         buffer: options.buffer ?? BUFFER,
         promiscuous: options.promiscuous ?? false,
@@ -65,7 +67,7 @@ class LiveCapture implements Capture {
   readonly source = 'live';
   readonly interfaces: readonly CaptureInterface[];
   readonly progress: Capture['progress'];
-  readonly warnings: readonly string[];
+  readonly warnings: string[];
   readonly epoch: number;
   readonly live: LiveFacts;
   readonly #wires: readonly Wire[];

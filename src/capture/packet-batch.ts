@@ -70,8 +70,8 @@ export interface Capture extends AsyncIterable<PacketBatch> {
   readonly epoch: number;
   /** Octets of input taken so far (compressed ones for gzip), and in all; `total` is null where unknown (stdin). */
   readonly progress: { readonly read: number; readonly total: number | null };
-  /** What went wrong without ending the run (a cut-off file, an unknown link type): sentences, oldest first. Grows. */
-  readonly warnings: readonly string[];
+  /** What went wrong without ending the run (a cut-off file, an unknown link type): sentences, oldest first. Grows; who works on the capture adds to it. */
+  readonly warnings: string[];
   /** What the recorders count; not there for files, nor for a stream from standard input, whose recorder is not ours. */
   readonly live?: LiveFacts;
   /** Stops reading and lets go of the files; the iterator ends, a live one when it has given what was captured already. */

@@ -1,5 +1,5 @@
 /** The records of the machine-readable output: names, units and meanings that other programs rely on (docs/output.schema.json). */
-import type { EndpointSnapshot, FlowSnapshot, Transition } from '../conntrack/snapshot.ts';
+import type { EndpointRow, EndpointSnapshot, FlowSnapshot, Transition } from '../conntrack/snapshot.ts';
 import { communityId } from './community-id.ts';
 import { type CaptureFacts, endpointStates, estimatedLoss, type Totals } from './report.ts';
 import { epochSeconds, micros, seconds } from './time.ts';
@@ -82,6 +82,10 @@ function endpointRecord(end: EndpointSnapshot, epoch: number): Fields {
     window: end.window,
     process: null,
   };
+}
+
+export function socketRecord({ address, port }: EndpointRow): Fields {
+  return { address, port };
 }
 
 export function transitionRecord(transition: Transition, epoch: number): Fields {

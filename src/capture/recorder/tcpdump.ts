@@ -83,7 +83,7 @@ function listening(child: ChildProcess, recipe: Recipe, counters: Counters): Pro
       rest = lines.pop()!.slice(-1000);
       for (const line of lines) {
         if (line.startsWith('tcpdump: listening on ')) resolve();
-        else if (reason === '' && !/^tcpdump: (WARNING|verbose)/.test(line)) reason = line;
+        else if (reason === '' && !/^tcpdump: (WARNING|verbose|data link type)/.test(line)) reason = line;
         for (const [pattern, counter] of COUNTS) {
           const found = pattern.exec(line);
           if (found !== null) counters[counter] = Number(found[1]);

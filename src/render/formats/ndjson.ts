@@ -3,7 +3,15 @@
 import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
 import type { Transition } from '../../conntrack/snapshot.ts';
 import { ChosenLines } from '../chosen-lines.ts';
-import { captureRecord, type Fields, flowRecord, SCHEMA, summaryRecord, transitionRecord } from '../records.ts';
+import {
+  captureRecord,
+  type Fields,
+  flowRecord,
+  SCHEMA,
+  socketRecord,
+  summaryRecord,
+  transitionRecord,
+} from '../records.ts';
 import type { CaptureFacts } from '../report.ts';
 import type { Job, Output } from './output.ts';
 
@@ -13,12 +21,20 @@ function line(type: string, fields: Fields): string {
 }
 
 export function open(job: Job): Output {
-  const { sink, accepts, transitions } = job;
+  const { sink, accepts, transitions, atOnce } = job;
   const lines = new ChosenLines(job, (text) => sink.text(text));
   let epoch = 0;
   const changed = (transition: Transition): string => line('transition', transitionRecord(transition, epoch));
   // Which flows a filter lets pass is known when they end: their transitions then come with them, corrected.
-  const withFlow = transitions && (accepts !== null || job.limit !== Infinity || job.order !== null);
+  const withFlow = transitions && !atOnce && (accepts !== null || job.limit !== Infinity || job.order !== null);
+  /** Whoever reads a stream has not been told of the flow yet. */
+  const tell = (transition: Transition, flow: FlowCursor): void => {
+    const row = flow.row();
+    if (accepts !== null && !accepts(row)) return;
+    const { client, server } = row;
+    const sockets = { client: socketRecord(client), server: socketRecord(server) };
+    sink.text(line('transition', { ...transitionRecord(transition, epoch), ...sockets }));
+  };
   return {
     begin(capture: CaptureFacts) {
       epoch = capture.epoch;
@@ -30,7 +46,7 @@ export function open(job: Job): Output {
         return history + line('flow', flowRecord(flow.snapshot(), epoch));
       });
     },
-    transition: transitions && !withFlow ? (transition) => sink.text(changed(transition)) : null,
+    transition: !transitions || withFlow ? null : atOnce ? tell : (transition) => sink.text(changed(transition)),
     pause: () => sink.flush(),
     end(capture, totals) {
       lines.end();
