@@ -18,6 +18,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./watch.ts'),
   },
   {
+    name: 'interfaces',
+    summary: 'list the network interfaces that can be watched',
+    load: () => import('./interfaces.ts'),
+  },
+  {
     name: 'timers',
     summary: 'list how long TIME_WAIT and the other timers last, by system',
     load: () => import('./timers.ts'),

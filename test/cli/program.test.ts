@@ -23,6 +23,7 @@ describe('help', () => {
     ['help-timers.txt', ['help', 'timers']],
     ['help-demo.txt', ['help', 'demo']],
     ['help-watch.txt', ['help', 'watch']],
+    ['help-interfaces.txt', ['help', 'interfaces']],
     ['timers.txt', ['timers']],
   ])('%s', async (file, words) => {
     const { stdout, stderr, status } = tcpstate(words);
