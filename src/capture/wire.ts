@@ -4,7 +4,8 @@ import { LARGEST_WINDOW } from './byte-window.ts';
 import type { Ledger } from './ledger.ts';
 import { Reader } from './reader.ts';
 import type { Recorder } from './recorder/list.ts';
-import type { Recipe, Recording } from './recorder/recording.ts';
+import type { Recipe } from './recorder/recipe.ts';
+import type { Recording } from './recorder/recording.ts';
 import type { Counters } from './recorder/speech.ts';
 import { StreamSource } from './stream-source.ts';
 

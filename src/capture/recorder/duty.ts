@@ -1,6 +1,6 @@
 /** What recorders of ours have in common: what they are told to do, whom they obey, and how they speak. */
 import { writeSync } from 'node:fs';
-import type { Recipe } from './recording.ts';
+import type { Recipe } from './recipe.ts';
 import { type Counters, countsOf, listensOn } from './speech.ts';
 
 const [STDOUT, STDERR] = [1, 2];

@@ -2,7 +2,8 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { TcpstateError } from '../../errors.ts';
-import { type Recipe, type Recording, record } from './recording.ts';
+import type { Recipe } from './recipe.ts';
+import { type Recording, record } from './recording.ts';
 
 /** @throws TcpstateError as `record` does */
 export async function startInNode(name: 'libpcap' | 'cap', recipe: Recipe): Promise<Recording> {

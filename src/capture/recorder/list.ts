@@ -1,7 +1,8 @@
 /** The recorders. To add one: what starts it, and an entry here. */
 import { TcpstateError } from '../../errors.ts';
 import { startInNode } from './in-node.ts';
-import type { Recipe, Recording } from './recording.ts';
+import type { Recipe } from './recipe.ts';
+import type { Recording } from './recording.ts';
 import { startTcpdump } from './tcpdump.ts';
 
 export interface Recorder {

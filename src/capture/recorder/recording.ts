@@ -2,21 +2,9 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { withRights } from '../rights.ts';
+import type { Recipe } from './recipe.ts';
 import { refused } from './refused.ts';
 import { type Counters, Speech } from './speech.ts';
-
-/** What a recorder is to record, and how. */
-export interface Recipe {
-  /** Its name as the system knows it, or `any`. */
-  readonly interface: string;
-  /** In libpcap's syntax; empty for everything. */
-  readonly filter: string;
-  /** Octets kept of each packet. */
-  readonly snapLength: number;
-  /** Buffer in the kernel, in KiB. */
-  readonly buffer: number;
-  readonly promiscuous: boolean;
-}
 
 /** A recorder that runs. */
 export interface Recording {

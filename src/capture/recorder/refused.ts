@@ -1,6 +1,6 @@
 /** Why a recorder does not record, as a sentence of ours. */
 import { TcpstateError } from '../../errors.ts';
-import type { Recipe } from './recording.ts';
+import type { Recipe } from './recipe.ts';
 
 /** @param reason what the recorder said, in libpcap's words or the shell's */
 export function refused({ interface: name, filter }: Recipe, reason: string): TcpstateError {

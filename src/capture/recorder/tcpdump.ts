@@ -1,5 +1,6 @@
 /** tcpdump as the recorder. */
-import { type Recipe, type Recording, record } from './recording.ts';
+import type { Recipe } from './recipe.ts';
+import { type Recording, record } from './recording.ts';
 
 /** What has tcpdump print its counts. */
 const COUNT = process.platform === 'linux' ? 'USR1' : 'INFO';
