@@ -18,7 +18,11 @@ const SETTLE = 500;
 
 const program = join(import.meta.dirname, '..', '..', 'dist', 'bin', 'tcpstate.js');
 const sender = join(import.meta.dirname, 'sender.mjs');
-const watch = (recorder) => [process.execPath, program, 'watch', WATCHED, '--ndjson', '--recorder', recorder];
+/** Tells of no connection, only the summary: what it costs to write is another question. */
+const watch = (recorder) => [
+  ...[process.execPath, program, 'watch', WATCHED, '--recorder', recorder],
+  ...['--ndjson', '--port', '1'],
+];
 const TCPDUMP = ['tcpdump', '-n', '-i', WATCHED, '-s', '128', '-B', '32768', '-w', '/dev/null', 'tcp'];
 
 /** [name, command, what it counted: received and lost, from its stdout and stderr] */
