@@ -48,7 +48,7 @@ export async function measure(words, output, limit) {
 }
 
 /** CPU seconds of all children that have ended: cutime and cstime of proc(5). */
-function childrenCpu() {
+export function childrenCpu() {
   const stat = readFileSync('/proc/self/stat', 'utf8');
   // The name, which is in brackets, may hold anything; fields are counted from behind it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

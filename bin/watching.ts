@@ -50,12 +50,13 @@ export async function watch(words: readonly string[], options: WatchOptions): Pr
 }
 
 async function startCapture(wires: Exclude<Wires, '-'>, options: WatchOptions, onScreen: boolean): Promise<Capture> {
-  const { snaplen, buffer, promiscuous } = options;
+  const { snaplen, buffer, promiscuous, recorder: chosen } = options;
   const capture = await openLive(wires.interfaces, {
     filter: wires.filter,
     ...(snaplen !== undefined && { snapLength: snaplen }),
     ...(buffer !== undefined && { buffer }),
     promiscuous: promiscuous === true,
+    ...(chosen !== undefined && { recorder: chosen }),
   });
   const { recorder, limits } = capture.live!;
   // The screen says it itself.

@@ -18,7 +18,7 @@ interface Source {
 /** Which rooms a room may import besides itself, and which modules of Node or of packages. */
 const DOORS: Readonly<Record<string, { rooms: readonly string[]; modules: RegExp | null }>> = {
   'errors.ts': { rooms: [], modules: null },
-  capture: { rooms: ['errors.ts'], modules: /^node:/ },
+  capture: { rooms: ['errors.ts'], modules: /^(node:.*|koffi|cap)$/ },
   decode: { rooms: [], modules: null },
   conntrack: { rooms: ['decode'], modules: null },
   host: { rooms: ['conntrack', 'decode', 'errors.ts'], modules: /^(node:.*|koffi)$/ },
@@ -35,7 +35,7 @@ const DOORS: Readonly<Record<string, { rooms: readonly string[]; modules: RegExp
 };
 
 /** Modules that exactly one file may import, so that replacing one touches one file. */
-const IN_ONE_FILE = ['chalk', 'cli-table3', 'node:tty'];
+const IN_ONE_FILE = ['chalk', 'cli-table3', 'node:tty', 'cap'];
 
 const LONGEST_FILE = 320;
 const SAYS_NOTHING = /manager|helper|util|service/i;

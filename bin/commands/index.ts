@@ -8,6 +8,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./analyze.ts'),
   },
   {
+    name: 'watch',
+    summary: 'follow connections live on a network interface',
+    load: () => import('./watch.ts'),
+  },
+  {
     name: 'diagnose',
     summary: 'tell what is wrong, who must act, and what to do',
     load: () => import('./diagnose.ts'),
@@ -18,16 +23,6 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./timeline.ts'),
   },
   {
-    name: 'demo',
-    summary: 'watch a leaky server, played from a bundled capture',
-    load: () => import('./demo.ts'),
-  },
-  {
-    name: 'watch',
-    summary: 'follow connections live on a network interface',
-    load: () => import('./watch.ts'),
-  },
-  {
     name: 'explain',
     summary: 'explain a state, timer, flag, finding or term',
     load: () => import('./explain.ts'),
@@ -36,5 +31,15 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'timers',
     summary: 'list how long TIME_WAIT and the other timers last, by system',
     load: () => import('./timers.ts'),
+  },
+  {
+    name: 'interfaces',
+    summary: 'list the network interfaces that can be watched',
+    load: () => import('./interfaces.ts'),
+  },
+  {
+    name: 'demo',
+    summary: 'watch a leaky server, played from a bundled capture',
+    load: () => import('./demo.ts'),
   },
 ];

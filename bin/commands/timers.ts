@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { PROFILE_NAMES, PROFILES } from '../../src/conntrack/timeouts.ts';
 import { formatDuration } from '../../src/render/duration.ts';
+import { plainTable } from '../plain-table.ts';
 import { StandardOutput } from '../standard-output.ts';
 
 const COLUMNS = ['PROFILE', '2MSL', 'FIN TIMEOUT', 'SYN RETRIES', 'SYNACK RETRIES', 'SOURCE'];
@@ -25,15 +26,5 @@ function timerTable(): string {
     const times = [twoMsl, finTimeout, synRetries, synAckRetries];
     return [name, ...times.map((time) => (time === null ? '-' : formatDuration(time))), source];
   });
-  const lines = [COLUMNS, ...rows];
-  const widths = COLUMNS.map((_, i) => Math.max(...lines.map((cells) => cells[i]!.length)));
-  return lines
-    .map(
-      (cells) =>
-        `${cells
-          .map((cell, i) => cell.padEnd(widths[i]!))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
+  return plainTable([COLUMNS, ...rows]);
 }

@@ -1,7 +1,9 @@
 /** `tcpstate watch`: its options and its help. */
 import { type Command, Option } from 'commander';
+import { RECORDER_NAMES } from '../../src/capture/recorder/list.ts';
 import { TcpstateError } from '../../src/errors.ts';
 import { isTerminal, STDIN } from '../../src/render/terminal.ts';
+import { choice } from '../options/choice.ts';
 import { addConnectionOptions } from '../options/connection-options.ts';
 import { amount, duration } from '../options/numbers.ts';
 import { addTrackingOptions, namesOption } from '../options/tracking-options.ts';
@@ -10,7 +12,7 @@ import { watch } from '../watching.ts';
 
 const NOTES = `
 Words that name interfaces of this machine, or any, come first; the first that names none begins the filter, in
-tcpdump's syntax. Without a filter: TCP, also behind VLAN tags. Packets are captured by tcpdump, which must be installed.
+tcpdump's syntax. Without a filter: TCP, also behind VLAN tags and inside tunnels. tcpstate interfaces lists them.
 
 On a terminal there is a screen (? explains its keys), elsewhere a line for every change of state and for every
 connection that is over. A filter of connections shows a change if the connection fits once it has changed.
@@ -54,6 +56,12 @@ export function configure(command: Command): void {
       ),
     )
     .option('--promiscuous', 'packets for other hosts, too')
+    .addOption(
+      new Option(
+        '--recorder <name>',
+        `what takes packets from the kernel: ${RECORDER_NAMES.join(', ')} (default: the first that works)`,
+      ).argParser(choice('--recorder', RECORDER_NAMES)),
+    )
     .option('--user <name>', 'who to act as once it captures, where root starts it')
     .addOption(new Option('--duration <duration>', 'end after this time').argParser(duration('--duration')))
     .addOption(

@@ -1,6 +1,6 @@
 /** The options and words of `tcpstate watch`, and what they mean. */
-import { readdirSync } from 'node:fs';
-import { networkInterfaces } from 'node:os';
+import type { RecorderName } from '../../src/capture/recorder/list.ts';
+import { ANY, systemInterfaces } from '../../src/capture/system-interfaces.ts';
 import type { WriteOptions } from '../../src/capture/written.ts';
 import { TcpstateError } from '../../src/errors.ts';
 import { printable } from '../../src/render/text.ts';
@@ -13,6 +13,7 @@ export interface WatchOptions extends ConnectionOptions, TrackingOptions, NamesO
   readonly snaplen?: number;
   readonly buffer?: number;
   readonly promiscuous?: true;
+  readonly recorder?: RecorderName;
   readonly user?: string;
   /** Seconds. */
   readonly duration?: number;
@@ -64,13 +65,9 @@ function noInterface(word: string, names: readonly string[]): TcpstateError {
   );
 }
 
-/** Those that are down, too, where the system lists them. */
+/** What the first words can be. */
 export function interfaceNames(): string[] {
-  try {
-    return [...readdirSync('/sys/class/net').sort(), 'any'];
-  } catch {
-    return [...Object.keys(networkInterfaces()), 'any'];
-  }
+  return [...systemInterfaces().map(({ name }) => name), ANY];
 }
 
 const MIB = 1 << 20;

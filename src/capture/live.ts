@@ -1,9 +1,10 @@
 /** Captures what passes interfaces of this machine: recorders in child processes, merged by time, and a clock that runs on an idle wire. */
+import { defaultFilters } from './default-filter.ts';
 import { Interfaces } from './interfaces.ts';
 import type { Ledger } from './ledger.ts';
 import type { Capture, CaptureInterface, LiveFacts, PacketBatch } from './packet-batch.ts';
 import { Packets } from './packets.ts';
-import { startTcpdump } from './recorder/tcpdump.ts';
+import { RECORDER_NAMES, RECORDERS, type RecorderName, startFirst } from './recorder/list.ts';
 import { Wire } from './wire.ts';
 
 /** Milliseconds after which a batch is given even where no packet came. */
@@ -19,13 +20,9 @@ const COUNTING = 1000;
 
 const SNAP_LENGTH = 128;
 const BUFFER = 32_768;
-/** Segments, also behind VLAN tags; `any` has no word for those (it gives cooked packets, without their tags). */
-function defaultFilter(name: string): string {
-  return name === 'any' ? 'tcp' : 'tcp or (vlan and tcp)';
-}
 
 export interface LiveOptions {
-  /** In libpcap's syntax; default: TCP segments. */
+  /** In libpcap's syntax; default: TCP, also behind VLAN tags and inside tunnels. */
   readonly filter?: string | null;
   /** Octets kept of each packet; default 128. */
   readonly snapLength?: number;
@@ -33,6 +30,8 @@ export interface LiveOptions {
   readonly buffer?: number;
   /** Default: no. */
   readonly promiscuous?: boolean;
+  /** What takes the packets from the kernel; default: the first that works. */
+  readonly recorder?: RecorderName;
 }
 
 /**
@@ -44,22 +43,26 @@ export async function openLive(interfaces: readonly string[], options: LiveOptio
   const ledger: Ledger = { interfaces: new Interfaces(), warnings: [], progress: { read: 0, total: null } };
   const epoch = Math.floor(Date.now() / 1000);
   const wires: Wire[] = [];
+  let names = options.recorder === undefined ? RECORDER_NAMES : [options.recorder];
+  const filter = options.filter ?? null;
+  const manner = {
+    snapLength: options.snapLength ?? SNAP_LENGTH,
+    buffer: options.buffer ?? BUFFER,
+    promiscuous: options.promiscuous ?? false,
+  };
   try {
     for (const name of interfaces) {
-      const recipe = {
-        interface: name,
-        filter: options.filter ?? defaultFilter(name),
-        snapLength: options.snapLength ?? SNAP_LENGTH,
-        buffer: options.buffer ?? BUFFER,
-        promiscuous: options.promiscuous ?? false,
-      };
-      wires.push(new Wire(recipe, await startTcpdump(recipe), epoch, ledger));
+      const filters = filter === null ? defaultFilters(name) : [filter];
+      const recipes = filters.map((each) => ({ interface: name, filter: each, ...manner }));
+      const { name: recorder, recipe, recording } = await startFirst(names, recipes);
+      wires.push(new Wire(RECORDERS[recorder], recipe, recording, epoch, ledger));
+      names = [recorder];
     }
   } catch (error) {
     for (const wire of wires) wire.close();
     throw error;
   }
-  return new LiveCapture(interfaces.join(', '), wires, epoch, ledger);
+  return new LiveCapture(interfaces.join(', '), wires, epoch, ledger, names[0]!);
 }
 
 class LiveCapture implements Capture {
@@ -81,14 +84,14 @@ class LiveCapture implements Capture {
   #end = Number.POSITIVE_INFINITY;
   #wake: () => void = () => {};
 
-  constructor(name: string, wires: readonly Wire[], epoch: number, ledger: Ledger) {
+  constructor(name: string, wires: readonly Wire[], epoch: number, ledger: Ledger, recorder: RecorderName) {
     this.name = name;
     this.epoch = epoch;
     this.interfaces = ledger.interfaces.list;
     this.progress = ledger.progress;
     this.warnings = ledger.warnings;
     this.#wires = wires;
-    this.live = liveFacts(wires, () => this.#missedUntil);
+    this.live = liveFacts(wires, recorder, () => this.#missedUntil);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<PacketBatch, void, void> {
@@ -183,11 +186,11 @@ function hasSaid({ ready, over }: Wire): boolean {
   return ready || over;
 }
 
-function liveFacts(wires: readonly Wire[], missedUntil: () => number): LiveFacts {
+function liveFacts(wires: readonly Wire[], recorder: RecorderName, missedUntil: () => number): LiveFacts {
   const sum = (counter: Parameters<Wire['counted']>[0]): number =>
     wires.reduce((total, wire) => total + wire.counted(counter), 0);
   return {
-    recorder: 'tcpdump',
+    recorder,
     get received() {
       return sum('received');
     },
@@ -200,6 +203,6 @@ function liveFacts(wires: readonly Wire[], missedUntil: () => number): LiveFacts
     get missedUntil() {
       return missedUntil();
     },
-    limits: [],
+    limits: RECORDERS[recorder].limits,
   };
 }

@@ -47,7 +47,7 @@ export interface CaptureInterface {
 
 /** What a live capture's recorders tell beside the packets. The numbers are getters that grow. */
 export interface LiveFacts {
-  /** What takes the packets from the kernel: `libpcap` or `tcpdump`. */
+  /** What takes the packets from the kernel: `libpcap`, `tcpdump` or `cap`. */
   readonly recorder: string;
   /** Packets that passed the filter, as the kernel counts them. */
   readonly received: number;

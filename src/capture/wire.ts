@@ -3,7 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LARGEST_WINDOW } from './byte-window.ts';
 import type { Ledger } from './ledger.ts';
 import { Reader } from './reader.ts';
-import { type Counters, type Recipe, type Recording, startTcpdump } from './recorder/tcpdump.ts';
+import type { Recorder } from './recorder/list.ts';
+import type { Recipe } from './recorder/recipe.ts';
+import type { Recording } from './recorder/recording.ts';
+import type { Counters } from './recorder/speech.ts';
 import { StreamSource } from './stream-source.ts';
 
 /** Milliseconds before a recorder that ended is started again: at first, and at most. */
@@ -16,6 +19,7 @@ export class Wire {
   over = false;
   /** How much of the reader's batch was given. */
   #at = 0;
+  readonly #recorder: Recorder;
   readonly #recipe: Recipe;
   readonly #epoch: number;
   readonly #ledger: Ledger;
@@ -28,7 +32,8 @@ export class Wire {
   readonly #before: Counters = { received: 0, droppedKernel: 0, droppedInterface: 0 };
   #reading: Promise<void> | null = null;
 
-  constructor(recipe: Recipe, recording: Recording, epoch: number, ledger: Ledger) {
+  constructor(recorder: Recorder, recipe: Recipe, recording: Recording, epoch: number, ledger: Ledger) {
+    this.#recorder = recorder;
     this.#recipe = recipe;
     this.#epoch = epoch;
     this.#ledger = ledger;
@@ -90,23 +95,27 @@ export class Wire {
       this.#pause = FIRST_PAUSE;
       return;
     }
-    await this.#recording.ended;
-    if (!this.#closing.signal.aborted) await this.#restart();
+    const reason = await this.#recording.ended;
+    if (!this.#closing.signal.aborted) await this.#restart(reason);
     if (this.#closing.signal.aborted) this.over = true;
   }
 
-  async #restart(): Promise<void> {
+  async #restart(reason: string): Promise<void> {
     const { interface: name } = this.#recipe;
+    const { warnings } = this.#ledger;
     for (const counter of ['received', 'droppedKernel', 'droppedInterface'] as const) {
       this.#before[counter] += this.#recording.counters[counter];
       this.#recording.counters[counter] = 0;
     }
-    this.#ledger.warnings.push(`the recorder on ${name} ended; it is started again, packets in between are missing`);
+    warnings.push(`the recorder on ${name} ended${reason && ` (${reason})`}; it is started again`);
+    const since = performance.now();
     while (!this.#closing.signal.aborted) {
       await delay(this.#pause, undefined, { signal: this.#closing.signal }).catch(() => {});
       this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
-      const recording = await startTcpdump(this.#recipe).catch(() => null);
+      const recording = await this.#recorder.start(this.#recipe).catch(() => null);
       if (recording === null) continue;
+      const seconds = ((performance.now() - since) / 1e3).toFixed(1);
+      warnings.push(`packets on ${name} are recorded again; those of ${seconds} s are missing`);
       this.#recording = recording;
       this.gaps++;
       this.reader = this.#newReader(this.reader.clock.latest);

@@ -24,6 +24,7 @@ describe('help', () => {
     ['help-demo.txt', ['help', 'demo']],
     ['help-watch.txt', ['help', 'watch']],
     ['help-diagnose.txt', ['help', 'diagnose']],
+    ['help-interfaces.txt', ['help', 'interfaces']],
     ['timers.txt', ['timers']],
   ])('%s', async (file, words) => {
     const { stdout, stderr, status } = tcpstate(words);

@@ -1,0 +1,135 @@
+/** Every recorder on a cable between two namespaces: the same segments, at the times of the kernel, whatever happens to it. */
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Namespace, play, said } from '../../scripts/lab/namespace.mjs';
+import { openCapture } from '../../src/capture/open.ts';
+import { RECORDER_NAMES } from '../../src/capture/recorder/list.ts';
+import { obstacle, titled } from '../agreement/outside.ts';
+import { fingerprint, type ReadPacket, readAll } from '../support/capture-files.ts';
+import { ethernet, ipv4, tcp, vlan } from '../support/frames.ts';
+import { commandOf, descendants, until } from '../support/processes.ts';
+import { folderWith, PROGRAM } from '../support/program.ts';
+
+const reason = await obstacle(['tcpdump', 'ip', 'nsenter', 'python3'], true);
+const FILTER = 'tcp or (vlan and tcp)';
+const ADDRESSES = ['10.9.0.2', 'fd09::2'];
+/** Sends a frame, which need not be one that this machine would make. */
+const SEND = `import socket, sys
+card = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+card.bind(('left', 0))
+card.send(bytes.fromhex(sys.argv[1]))`;
+
+/** Ends it as Ctrl-C does, and gives its records. */
+async function interrupted(ours: ChildProcessWithoutNullStreams, output: Promise<string>): Promise<Summary> {
+  const ended = once(ours, 'close');
+  ours.kill('SIGINT');
+  expect((await ended)[0]).toBe(0);
+  return JSON.parse((await output).trimEnd().split('\n').at(-1)!);
+}
+
+interface Summary {
+  readonly type: string;
+  readonly tcpSegments: number;
+  readonly flows: number;
+}
+
+describe.skipIf(reason !== null)(titled('recorders', reason), () => {
+  let client: Namespace;
+  let server: Namespace;
+  const folder = folderWith({});
+
+  beforeAll(async () => {
+    [client, server] = await Promise.all([Namespace.open(), Namespace.open()]);
+    client.run('ip', 'link', 'add', 'left', 'type', 'veth', 'peer', 'name', 'right', 'netns', server.pid);
+    for (const [namespace, end, last] of [
+      [client, 'left', 1],
+      [server, 'right', 2],
+    ] as const) {
+      namespace.run('ip', 'link', 'set', end, 'up');
+      namespace.run('ip', 'address', 'add', `10.9.0.${last}/24`, 'dev', end);
+      namespace.run('ip', 'address', 'add', `fd09::${last}/64`, 'dev', end, 'nodad');
+    }
+  });
+  afterAll(() => {
+    client?.close();
+    server?.close();
+    folder.remove();
+  });
+
+  const watch = (...words: string[]): [ChildProcessWithoutNullStreams, Promise<string>] => {
+    const ours = server.start(process.execPath, PROGRAM, 'watch', 'right', '--ndjson', ...words);
+    return [ours, text(ours.stdout)];
+  };
+  const converse = async (addresses: readonly string[]): Promise<void> => {
+    const letGo = await play(
+      client,
+      server,
+      addresses.map((address) => [address, '4', 'client-close', 'server-close']),
+    );
+    letGo();
+  };
+
+  it('give the same segments as tcpdump; all but cap at the same times', async () => {
+    const file = (name: string): string => join(folder.path, `${name}.pcap`);
+    const words = ['-i', 'right', '-s', '128', '--immediate-mode', '-U', '--time-stamp-precision=nano'];
+    const reference = server.start('tcpdump', ...words, '-w', file('reference'), FILTER);
+    await said(reference, /listening/);
+    const watching = RECORDER_NAMES.map((name) => watch('--recorder', name, '--write', file(name), '--filter', FILTER));
+    await Promise.all(watching.map(([ours]) => said(ours, /watching/)));
+    await converse(ADDRESSES);
+    const tagged = ethernet(vlan(7, ipv4(tcp({ flags: 'S' }))), { minimum: 60 });
+    client.run('python3', '-c', SEND, Buffer.from(tagged).toString('hex'));
+    for (const [ours, output] of watching)
+      expect((await interrupted(ours, output)).flows).toBe(2 * ADDRESSES.length + 1);
+    const ended = once(reference, 'close');
+    reference.kill('SIGINT');
+    await ended;
+    const read = async (name: string): Promise<ReadPacket[]> => readAll(await openCapture(file(name)));
+    const expected = await read('reference');
+    expect(expected.length).toBeGreaterThan(30);
+    expect(await read('libpcap')).toEqual(expected);
+    expect(await read('tcpdump')).toEqual(expected);
+    expect(expected.at(-1)!.frame).toBe(fingerprint(tagged));
+    const frames = (packets: readonly ReadPacket[]): string[] => packets.map(({ frame }) => frame);
+    const late = await read('cap');
+    expect(frames(late)).toEqual(frames(expected));
+    for (const [i, { time }] of late.entries()) expect(time).toBeGreaterThan(expected[i]!.time - 1_000_000n);
+  });
+
+  it.each(RECORDER_NAMES)('%s goes on when the interface was down', async (name) => {
+    const [ours, output] = watch('--recorder', name);
+    await said(ours, /watching/);
+    await converse([ADDRESSES[0]!]);
+    // cap ends with its process, and is started again when the interface is up.
+    const again = name === 'cap' ? said(ours, /recorded again/) : Promise.resolve('');
+    server.run('ip', 'link', 'set', 'right', 'down');
+    if (name === 'cap') await said(ours, /the recorder on right ended .*; it is started again/);
+    server.run('ip', 'link', 'set', 'right', 'up');
+    await again;
+    await converse([ADDRESSES[0]!]);
+    expect((await interrupted(ours, output)).flows).toBe(4);
+  });
+
+  it.each(RECORDER_NAMES)('%s is started again when it was killed', async (name) => {
+    const [ours, output] = watch('--recorder', name);
+    await said(ours, /watching/);
+    await converse([ADDRESSES[0]!]);
+    const [recorder = 0] = descendants(ours.pid!);
+    process.kill(recorder, 'SIGKILL');
+    await said(ours, /recorded again/);
+    await converse([ADDRESSES[0]!]);
+    expect((await interrupted(ours, output)).flows).toBe(4);
+  });
+
+  it.each(RECORDER_NAMES)('%s ends when the program is killed, though no packet comes', async (name) => {
+    const [ours] = watch('--recorder', name, '--filter', 'port 1');
+    await said(ours, /watching/);
+    const started = descendants(ours.pid!);
+    expect(started.map(commandOf).join()).toContain('port 1');
+    ours.kill('SIGKILL');
+    await until(() => started.every((pid) => !commandOf(pid).includes('port 1')));
+  });
+});
