@@ -52,7 +52,7 @@ describe('README', () => {
   });
 
   it('shows what the program prints', () => {
-    const shown = blocks('console').filter((block) => block.startsWith('$ tcpstate analyze '));
+    const shown = blocks('console').filter((block) => /^\$ tcpstate (analyze|timeline) /.test(block));
     expect(shown.length).toBeGreaterThan(0);
     for (const block of shown) {
       const [command = '', ...lines] = block.split('\n');
