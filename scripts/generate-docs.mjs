@@ -1,4 +1,4 @@
-/** Writes docs/states.md and docs/findings.md from the tables and rules of what was built: `npm run docs`. */
+/** Writes docs/states.md, docs/findings.md and docs/explain.*.md from the tables and rules of what was built: `npm run docs`. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -158,20 +158,28 @@ async function builtTables() {
   return Object.assign({}, ...(await Promise.all(urls.map((url) => import(url)))));
 }
 
+/** What `tcpstate explain` tells, by file. */
+async function explainPages() {
+  const load = (name) => import(pathToFileURL(join(root, 'dist', 'src', 'render', 'explain', `${name}.js`)).href);
+  const [{ explainPage }, { LANGUAGES }] = await Promise.all([load('page'), load('topic')]);
+  return LANGUAGES.map((language) => [`docs/explain.${language}.md`, explainPage(language)]);
+}
+
+/** Writes the page where it is another one. */
+function refresh(page, text) {
+  const file = join(root, page);
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  if (text !== before) writeFileSync(file, text);
+  console.log(text === before ? `${page} is as it should be.` : `${page} is refreshed.`);
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const built = build();
   if (!built.ok) {
     console.error(built.output.trim());
     process.exit(1);
   }
-  const pages = {
-    'docs/states.md': statesPage(await builtTables()),
-    'docs/findings.md': findingsPage(...(await builtRules())),
-  };
-  for (const [page, text] of Object.entries(pages)) {
-    const file = join(root, page);
-    const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
-    if (text !== before) writeFileSync(file, text);
-    console.log(text === before ? `${page} is as it should be.` : `${page} is refreshed.`);
-  }
+  refresh('docs/states.md', statesPage(await builtTables()));
+  refresh('docs/findings.md', findingsPage(...(await builtRules())));
+  for (const [page, text] of await explainPages()) refresh(page, text);
 }

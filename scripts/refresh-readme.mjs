@@ -1,4 +1,4 @@
-/** Puts into README.md what the built program and the library example print now: `node scripts/refresh-readme.mjs`. */
+/** Puts into README.md what the built program and the library example print now, but not the screen: `node scripts/refresh-readme.mjs`. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ const file = join(root, 'README.md');
 const readme = readFileSync(file, 'utf8');
 const [, code = ''] = /^```ts\n([\s\S]*?)^```$/m.exec(readme) ?? [];
 const fresh = readme
-  .replace(/^```console\n\$ tcpstate (.*)\n[\s\S]*?^```$/gm, (_, words) => {
+  .replace(/^```console\n\$ tcpstate ((?:analyze|timeline) .*)\n[\s\S]*?^```$/gm, (_, words) => {
     return `\`\`\`console\n$ tcpstate ${words}\n${node(program, ...words.split(' '))}\`\`\``;
   })
   .replace(/^```text\n[\s\S]*?^```$/m, () => `\`\`\`text\n${example(code)}\`\`\``);

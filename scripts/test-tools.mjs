@@ -15,25 +15,33 @@ const TOOLS = {
   python3: 'python3',
 };
 
+/** A browser for the pictures and pages that are drawn; installed apart, for not every system has it as a package. */
+const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'];
+
 /** Installs the missing tools on Debian and Ubuntu, as root or by a sudo that does not ask. Says what it did; never throws. */
 export function installTestTools() {
   const missing = Object.keys(TOOLS).filter((tool) => !isInstalled(tool));
-  if (missing.length === 0) return;
+  const browser = BROWSERS.some(isInstalled);
+  if (missing.length === 0 && browser) return;
   const packages = [...new Set(missing.map((tool) => TOOLS[tool]))];
   const elevate = elevation();
   if (elevate === null) {
-    console.log(`Not installed: ${missing.join(', ')}. The tests that compare with them are skipped.`);
+    console.log(
+      `Not installed: ${[...missing, ...(browser ? [] : BROWSERS.slice(0, 1))].join(', ')}. The tests that compare with them are skipped.`,
+    );
     return;
   }
-  console.log(`Installing ${packages.join(', ')} (apt-get) for the tests that compare with them …`);
+  const wanted = [...packages, ...(browser ? [] : BROWSERS.slice(0, 1))];
+  console.log(`Installing ${wanted.join(', ')} (apt-get) for the tests that use them …`);
   const quiet = ['-qq', '-o', 'Dpkg::Use-Pty=0', '-o', 'Acquire::Retries=0', '-o', 'Acquire::http::Timeout=15'];
   const aptGet = (...words) => {
     const [command, ...args] = [...elevate, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...quiet, ...words];
     return spawnSync(command, args, { stdio: 'ignore', timeout: 180_000 }).status === 0;
   };
   aptGet('update');
-  if (!aptGet('install', '-y', '--no-install-recommends', ...packages)) {
-    console.log('  that did not work; the tests that compare with them are skipped.');
+  const install = (...names) => names.length === 0 || aptGet('install', '-y', '--no-install-recommends', ...names);
+  if (!install(...packages) || !(browser || install(BROWSERS[0]))) {
+    console.log('  that did not work; the tests that use them are skipped.');
   }
 }
 

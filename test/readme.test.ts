@@ -52,7 +52,7 @@ describe('README', () => {
   });
 
   it('shows what the program prints', () => {
-    const shown = blocks('console').filter((block) => /^\$ tcpstate (analyze|diagnose) /.test(block));
+    const shown = blocks('console').filter((block) => /^\$ tcpstate (analyze|diagnose|timeline) /.test(block));
     expect(shown.length).toBeGreaterThan(0);
     for (const block of shown) {
       const [command = '', ...lines] = block.split('\n');

@@ -22,6 +22,8 @@ describe('help', () => {
     ['help-analyze.txt', ['help', 'analyze']],
     ['help-timers.txt', ['help', 'timers']],
     ['help-demo.txt', ['help', 'demo']],
+    ['help-explain.txt', ['help', 'explain']],
+    ['help-timeline.txt', ['help', 'timeline']],
     ['help-watch.txt', ['help', 'watch']],
     ['help-diagnose.txt', ['help', 'diagnose']],
     ['help-interfaces.txt', ['help', 'interfaces']],

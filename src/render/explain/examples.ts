@@ -38,18 +38,18 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   'half-close': [
     '      FIN_WAIT_2   <- . ack 2 -------------------   CLOSE_WAIT',
-    '                   <- P. 1:1001(1000) ack 2 -----              still sends',
-    '                   -- . ack 1001 --------------->              still acknowledged',
+    '                   <- P. 1:1001(1000) ack 2 -----   still sends',
+    '                   -- . ack 1001 --------------->   still acknowledged',
     '      TIME_WAIT    <- F. 1001:1001(0) ack 2 -----   LAST_ACK',
   ],
   'rst-after-fin': [
-    '      FIN_WAIT_1   -- F. 1:1(0) ack 1 ---------->   CLOSE_WAIT   close()',
-    '                   <- P. 1:101(100) ack 2 -------                write()',
-    '      CLOSED       -- R 2:2(0) ----------------->   CLOSED       the next write(): EPIPE, SIGPIPE',
+    '      FIN_WAIT_1   -- F. 1:1(0) ack 1 ---------->   CLOSE_WAIT',
+    '                   <- P. 1:101(100) ack 2 -------   write()',
+    '      CLOSED       -- R 2:2(0) ----------------->   CLOSED: EPIPE, SIGPIPE',
   ],
   'zero-window': [
-    '      -- P. 5121:6145(1024) ack 1 ---->   all 6144 octets in flight: window full',
-    '      <- . ack 6145 win 0 -------------   the application does not read',
+    '      -- P. 5121:6145(1024) ack 1 ---->   6144 in flight: window full',
+    '      <- . ack 6145 win 0 -------------   the application reads nothing',
     '      -- . 6144:6144(0) --------------->   window probe',
     '      <- . ack 6145 win 0 -------------',
     '      <- . ack 6145 win 4096 ----------   window update: it has read 4096',
@@ -72,6 +72,6 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'keep-alive': [
     '      -- . 100:100(0) ack 1 ---------->   7200 s after the last data',
     '      <- . ack 101 --------------------   the peer lives',
-    '      -- . 100:100(0) ack 1 ---------->   no answer: again each 75 s, 9 times, then RST',
+    '      -- . 100:100(0) ack 1 ---------->   silence: 9 probes, then RST',
   ],
 };

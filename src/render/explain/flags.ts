@@ -63,7 +63,7 @@ export const FLAG_TOPICS: readonly Topic[] = [
     id: 'rst',
     also: ['rst-in-transfer', 'rst-rejected', 'rst-ignored', 'rst-forged', 'bad-flags'],
     example: 'refused',
-    see: ['rst-after-fin', 'connection-refused'],
+    see: ['sigpipe', 'connection-refused'],
     text: {
       en: {
         title: 'RST: ends both directions at once',

@@ -136,7 +136,7 @@ export const STATE_TOPICS: readonly Topic[] = [
   },
   {
     id: 'fin-wait-1',
-    also: ['fin_wait1'],
+    also: [],
     example: 'three-exits',
     see: ['fin-wait-2', 'closing', 'time-wait'],
     text: {
@@ -164,7 +164,7 @@ export const STATE_TOPICS: readonly Topic[] = [
   },
   {
     id: 'fin-wait-2',
-    also: ['fin_wait2', 'fin-wait-2-orphan'],
+    also: ['fin-wait-2-orphan'],
     example: 'half-close',
     see: ['fin-timeout', 'half-close', 'close-wait'],
     text: {

@@ -139,7 +139,8 @@ export const TERM_TOPICS: readonly Topic[] = [
           '“两个队列之和不超过 backlog”是旧 BSD 的规则。有个流传的回答说超过 somaxconn 的值也有效，那是错的。',
         ],
         act: '服务端：accept() 快一些，并提高两个上限。',
-        governs: 'backlog、net.core.somaxconn、net.ipv4.tcp_max_syn_backlog、tcp_syncookies、tcp_abort_on_overflow。',
+        governs:
+          'listen() 的 backlog、net.core.somaxconn、net.ipv4.tcp_max_syn_backlog、tcp_syncookies、tcp_abort_on_overflow。',
       },
     },
   },

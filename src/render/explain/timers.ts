@@ -54,7 +54,7 @@ export const TIMER_TOPICS: readonly Topic[] = [
   },
   {
     id: 'keep-alive',
-    also: ['keepalive', 'tcp_keepalive_time', 'keepalive-failed', 'half-open'],
+    also: ['tcp_keepalive_time', 'keepalive-failed', 'half-open'],
     example: 'keep-alive',
     see: ['http-keep-alive', 'idle-timeout'],
     text: {

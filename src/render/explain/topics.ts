@@ -30,10 +30,15 @@ const BY_NAME: ReadonlyMap<string, Topic> = new Map(
   TOPICS.flatMap((topic) => [topic.id, ...topic.also].map((name) => [squeezed(name), topic] as const)),
 );
 
-/** The topic of that name: of a state in any tool's spelling, or as it stands in a list of notes or findings. */
+/**
+ * The topic of that name: of a state in any tool's spelling, or as it stands in a list of notes or findings. `CLOSE` in
+ * capitals is how netstat spells a state, `close` is the call.
+ */
 export function topicOf(name: string): Topic | null {
   const state = parseState(name);
-  return BY_NAME.get(squeezed(name)) ?? (state === null ? null : (BY_NAME.get(squeezed(state)) ?? null));
+  const ofState = state === null ? null : (BY_NAME.get(squeezed(state)) ?? null);
+  const named = BY_NAME.get(squeezed(name)) ?? null;
+  return name === name.toUpperCase() ? (ofState ?? named) : (named ?? ofState);
 }
 
 /** All names, for who has mistyped one. */

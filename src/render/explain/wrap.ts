@@ -15,7 +15,7 @@ export function wrapText(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const piece of pieces(text)) {
-    if (line !== '' && columnsOf(line + piece) > width && !CLOSING.test(piece)) {
+    if (line !== '' && columnsOf((line + piece).trimEnd()) > width) {
       lines.push(line.trimEnd());
       line = piece.trimStart();
     } else {
@@ -25,16 +25,25 @@ export function wrapText(text: string, width: number): string[] {
   return [...lines, line.trimEnd()];
 }
 
-/** Words with the space behind them, and wide characters one by one. */
+/** Words with the space behind them, and wide characters one by one, each with the punctuation that closes it. */
 function pieces(text: string): string[] {
   const found: string[] = [];
   let word = '';
   for (const character of text) {
-    word += character;
-    if (character !== ' ' && !WIDE.test(character)) continue;
-    if (WIDE.test(character) && word.length > 1) found.push(word.slice(0, -1), character);
-    else found.push(word);
-    word = '';
+    if (CLOSING.test(character)) {
+      if (word === '' && found.length > 0) found.push(found.pop()! + character);
+      else found.push(word + character);
+      word = '';
+    } else if (WIDE.test(character)) {
+      if (word !== '') found.push(word);
+      found.push(character);
+      word = '';
+    } else {
+      word += character;
+      if (character !== ' ') continue;
+      found.push(word);
+      word = '';
+    }
   }
   return word === '' ? found : [...found, word];
 }

@@ -21,7 +21,7 @@ export function clock(mode: TimeMode, epoch: number, origin: number): (time: num
 }
 
 /** `14:46:02.123457` of a time in epoch seconds; the date stands in the heading. */
-export function timeOfDay(epochSeconds: number): string {
+function timeOfDay(epochSeconds: number): string {
   const micros = Math.round(epochSeconds * 1e6);
   const date = new Date(Math.floor(micros / 1e3));
   if (Number.isNaN(date.getTime())) return String(epochSeconds).padStart(15);
