@@ -23,26 +23,33 @@ const WITHOUT_OWNER: readonly State[] = ['ESTABLISHED', 'TIME_WAIT', 'SYN_RCVD']
 export async function diagnoseHost(options: DiagnoseOptions): Promise<void> {
   const style = await styleOf(options);
   const reader = await openSocketTable();
-  const start = Date.now();
-  const first = reader.read();
+  const first = lookAt(reader);
   await pause(options.interval * 1e3);
-  const last = reader.read();
-  const end = Date.now();
-  const owners = ownersOf(last.sockets);
-  const epoch = Math.floor(start / 1e3);
-  const now = (end - epoch * 1e3) * 1e6;
-  const view = new HostView(first, last, owners, (end - start) / 1e3, now);
+  const last = lookAt(reader);
+  const owners = ownersOf(last.table.sockets);
+  const epoch = Math.floor(first.end / 1e3);
+  const now = (last.end - epoch * 1e3) * 1e6;
+  const took = Math.max(first.took, last.took) / 1e3;
+  const view = new HostView(first.table, last.table, owners, { apart: (last.end - first.end) / 1e3, took, now });
   const findings = byWeight(HOST_RULES.flatMap(({ find }) => find(view)));
   const capture: CaptureFacts = {
     source: 'live',
     name: 'sockets of this host',
     interfaces: [],
     epoch,
-    start: (start - epoch * 1e3) * 1e6,
+    start: (first.end - epoch * 1e3) * 1e6,
     end: now,
   };
-  const head = headLines(last, reader, owners, view.seconds, style.theme);
+  const head = headLines(last.table, reader, owners, view.seconds, style.theme);
   tellFindings(findings, { head, capture, totals: totalsOf(view) }, options, style);
+}
+
+/** One look; times in milliseconds. */
+function lookAt(reader: SocketReader): { table: SocketTable; end: number; took: number } {
+  const start = Date.now();
+  const table = reader.read();
+  const end = Date.now();
+  return { table, end, took: end - start };
 }
 
 /** Ends early when the user interrupts it. */

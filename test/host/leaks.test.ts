@@ -75,8 +75,8 @@ describe.skipIf(reason !== null)(titled('servers that leak', reason), () => {
       () => {
         const last = ours(reader.read());
         const owners = findOwners(new Set(last.sockets.map((socket) => socket.inode)), () => false);
-        const now = Date.now();
-        view = new HostView(first, last, owners, (now - begun) / 1e3, now * 1e6);
+        const times = { apart: (Date.now() - begun) / 1e3, took: 0.5, now: Date.now() * 1e6 };
+        view = new HostView(first, last, owners, times);
         findings = HOST_RULES.flatMap(({ find }) => find(view));
         const leak = ofKind('close-wait').find(({ place }) => place?.port === PORTS.forgets);
         expect(leak?.count).toBe(BEFORE + AFTER + HALF_CLOSED);
