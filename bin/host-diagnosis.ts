@@ -1,5 +1,8 @@
-/** What `tcpstate diagnose` does without captures: looks twice at the sockets of this host. */
+/** What `tcpstate diagnose` does without captures: looks twice at the sockets of this host, and in between at its packets, if asked to. */
+import { openLive } from '../src/capture/live.ts';
 import { byWeight } from '../src/conntrack/findings/diagnosis.ts';
+import { finWait2 } from '../src/conntrack/findings/fin-wait-2.ts';
+import type { Finding } from '../src/conntrack/findings/finding.ts';
 import type { State } from '../src/conntrack/states.ts';
 import { HOST_RULES } from '../src/host/findings/list.ts';
 import { sideOf } from '../src/host/findings/rule.ts';
@@ -9,9 +12,10 @@ import type { HostSocket } from '../src/host/socket.ts';
 import { openSocketTable, type SocketReader, type SocketTable } from '../src/host/socket-table.ts';
 import { counted } from '../src/render/count.ts';
 import { formatDuration } from '../src/render/duration.ts';
+import type { TableStyle } from '../src/render/formats/output.ts';
 import type { CaptureFacts, PairTally, Totals } from '../src/render/report.ts';
 import type { Theme } from '../src/render/tone.ts';
-import { type DiagnoseOptions, styleOf, tellFindings } from './diagnosing.ts';
+import { type DiagnoseOptions, diagnoseCapture, styleOf, tellFindings } from './diagnosing.ts';
 import { interruptible } from './interrupt.ts';
 
 /** Milliseconds that may be spent on finding out whose the sockets are. */
@@ -22,26 +26,67 @@ const WITHOUT_OWNER: readonly State[] = ['ESTABLISHED', 'TIME_WAIT', 'SYN_RCVD']
 /** @throws TcpstateError where the sockets cannot be read */
 export async function diagnoseHost(options: DiagnoseOptions): Promise<void> {
   const style = await styleOf(options);
-  const reader = await openSocketTable();
-  const first = lookAt(reader);
-  await pause(options.interval * 1e3);
-  const last = lookAt(reader);
-  const owners = ownersOf(last.table.sockets);
-  const epoch = Math.floor(first.end / 1e3);
-  const now = (last.end - epoch * 1e3) * 1e6;
-  const took = Math.max(first.took, last.took) / 1e3;
-  const view = new HostView(first.table, last.table, owners, { apart: (last.end - first.end) / 1e3, took, now });
-  const findings = byWeight(HOST_RULES.flatMap(({ find }) => find(view)));
+  const epoch = Math.floor(Date.now() / 1e3);
+  const { view, start, head } = await lookTwice(epoch, style, () => pause(options.interval * 1e3));
   const capture: CaptureFacts = {
     source: 'live',
     name: 'sockets of this host',
     interfaces: [],
     epoch,
-    start: (first.end - epoch * 1e3) * 1e6,
-    end: now,
+    start,
+    end: view.now,
   };
-  const head = headLines(last.table, reader, owners, view.seconds, style.theme);
-  tellFindings(findings, { head, capture, totals: totalsOf(view) }, options, style);
+  tellFindings(byWeight(findAll(view)), { head, capture, totals: totalsOf(view) }, options, style);
+}
+
+/**
+ * The same, and what packets on these interfaces show meanwhile.
+ *
+ * @throws TcpstateError where it cannot capture, or the sockets cannot be read
+ */
+export async function diagnoseInterfaces(interfaces: readonly string[], options: DiagnoseOptions): Promise<void> {
+  const style = await styleOf(options);
+  const live = await openLive(interfaces);
+  const timer = setTimeout(() => live.close(), options.interval * 1e3);
+  const { view, head, between } = await lookTwice(live.epoch, style, () => diagnoseCapture(live, options, style));
+  clearTimeout(timer);
+  const ofPackets = between.findings.filter((finding) => !isKnownBetter(view, finding));
+  const looked = { ...between.looked, head: [...between.looked.head, ...head] };
+  tellFindings(byWeight([...findAll(view), ...ofPackets]), looked, options, style);
+}
+
+/** Whether the kernel tells of the same sockets what packets only show in part. */
+function isKnownBetter(view: HostView, { id, place }: Finding): boolean {
+  const judged = id === finWait2.id || HOST_RULES.some(({ kind }) => kind.id === id);
+  return judged && place !== null && view.isOwnAddress(place.address);
+}
+
+function findAll(view: HostView): Finding[] {
+  return HOST_RULES.flatMap(({ find }) => find(view));
+}
+
+interface Looks<T> {
+  readonly view: HostView;
+  /** End of the first look, in nanoseconds since `epoch`. */
+  readonly start: number;
+  readonly head: readonly string[];
+  readonly between: T;
+}
+
+/** Looks at the sockets before and after; `epoch` is in seconds, and times are counted from it. */
+async function lookTwice<T>(epoch: number, { theme }: TableStyle, meanwhile: () => Promise<T>): Promise<Looks<T>> {
+  const reader = await openSocketTable();
+  const first = lookAt(reader);
+  const between = await meanwhile();
+  const last = lookAt(reader);
+  const owners = ownersOf(last.table.sockets);
+  const since = (milliseconds: number): number => (milliseconds - epoch * 1e3) * 1e6;
+  const view = new HostView(first.table, last.table, owners, {
+    apart: (last.end - first.end) / 1e3,
+    took: Math.max(first.took, last.took) / 1e3,
+    now: since(last.end),
+  });
+  return { view, start: since(first.end), head: headLines(last.table, reader, owners, view.seconds, theme), between };
 }
 
 /** One look; times in milliseconds. */

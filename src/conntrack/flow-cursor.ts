@@ -48,6 +48,11 @@ export class FlowCursor {
     this.#now = now;
   }
 
+  /** The time as of which it is read, in nanoseconds since the capture's epoch. */
+  get now(): number {
+    return this.#now;
+  }
+
   /** The endpoints, for counting without building anything. */
   get client(): Endpoint {
     return this.#flow.sender;
@@ -93,11 +98,6 @@ export class FlowCursor {
     if (sender.packets === 0) return receiver.lastSeen;
     if (receiver.packets === 0) return sender.lastSeen;
     return Math.max(sender.lastSeen, receiver.lastSeen);
-  }
-
-  /** The time at which it is looked at, in nanoseconds since the capture's epoch. */
-  get now(): number {
-    return this.#now;
   }
 
   /** How often it happened at the endpoint. */

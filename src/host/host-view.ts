@@ -65,6 +65,11 @@ export class HostView {
     return this.#listeners.get(listenKey(socket));
   }
 
+  /** Whether a socket of this host has the address. */
+  isOwnAddress(address: string): boolean {
+    return this.sockets.some((socket) => socket.address === address);
+  }
+
   owner({ inode }: HostSocket): Owner | null {
     return this.#owners.byInode.get(inode) ?? null;
   }
