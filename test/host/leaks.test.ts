@@ -1,9 +1,10 @@
 /** Real servers that leak, among thousands of healthy connections, in a namespace of their own: what is found is what ss shows. */
 import { once } from 'node:events';
-import { readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { gunzipSync } from 'node:zlib';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Namespace, said } from '../../scripts/lab/namespace.mjs';
 import type { Finding } from '../../src/conntrack/findings/finding.ts';
@@ -27,6 +28,7 @@ const UNACCEPTED = 5;
 const OCTETS = 5;
 
 const reason = await obstacle(['ss', 'nsenter', 'tcpdump'], true);
+const root = join(import.meta.dirname, '..', '..');
 const beside = (name: string): string => join(import.meta.dirname, name);
 
 describe.skipIf(reason !== null)(titled('servers that leak', reason), () => {
@@ -197,7 +199,11 @@ describe.skipIf(reason !== null)(titled('servers that leak', reason), () => {
 
   it('is what the program prints', () => {
     const { stdout, status } = tcpstate(['diagnose', '--interval', '300ms', '--json', '--fail-on', 'close-wait:>100']);
-    const told = (JSON.parse(stdout).findings as Finding[]).find(
+    const document = JSON.parse(stdout);
+    const schema = JSON.parse(readFileSync(join(root, 'docs', 'output.schema.json'), 'utf8'));
+    const isDocument = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+    expect(isDocument(document) ? [] : isDocument.errors).toEqual([]);
+    const told = (document.findings as Finding[]).find(
       ({ id, place }) => id === 'close-wait' && place?.process?.pid === pids.server && place.port === PORTS.forgets,
     );
     expect(told).toMatchObject({ count: BEFORE + AFTER + HALF_CLOSED, certainty: 'kernel', place: { side: 'server' } });
