@@ -27,7 +27,12 @@ const WITHOUT_OWNER: readonly State[] = ['ESTABLISHED', 'TIME_WAIT', 'SYN_RCVD']
 export async function diagnoseHost(options: DiagnoseOptions): Promise<void> {
   const style = await styleOf(options);
   const epoch = Math.floor(Date.now() / 1e3);
-  const { view, start, head } = await lookTwice(epoch, style, () => pause(options.interval * 1e3));
+  const looks = await lookTwice(
+    style,
+    () => pause(options.interval * 1e3),
+    () => epoch,
+  );
+  const { view, start, head } = looks;
   const capture: CaptureFacts = {
     source: 'live',
     name: 'sockets of this host',
@@ -46,13 +51,25 @@ export async function diagnoseHost(options: DiagnoseOptions): Promise<void> {
  */
 export async function diagnoseInterfaces(interfaces: readonly string[], options: DiagnoseOptions): Promise<void> {
   const style = await styleOf(options);
-  const live = await openLive(interfaces);
-  const timer = setTimeout(() => live.close(), options.interval * 1e3);
-  const { view, head, between } = await lookTwice(live.epoch, style, () => diagnoseCapture(live, options, style));
-  clearTimeout(timer);
+  const { view, head, between } = await lookTwice(
+    style,
+    () => listen(interfaces, options, style),
+    ({ looked }) => looked.capture.epoch,
+  );
   const ofPackets = between.findings.filter((finding) => !isKnownBetter(view, finding));
   const looked = { ...between.looked, head: [...between.looked.head, ...head] };
   tellFindings(byWeight([...findAll(view), ...ofPackets]), looked, options, style);
+}
+
+/** What is wrong with what passes on the interfaces meanwhile. */
+async function listen(interfaces: readonly string[], options: DiagnoseOptions, style: TableStyle) {
+  const live = await openLive(interfaces);
+  const timer = setTimeout(() => live.close(), options.interval * 1e3);
+  try {
+    return await diagnoseCapture(live, options, style);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Whether the kernel tells of the same sockets what packets only show in part. */
@@ -67,19 +84,24 @@ function findAll(view: HostView): Finding[] {
 
 interface Looks<T> {
   readonly view: HostView;
-  /** End of the first look, in nanoseconds since `epoch`. */
+  /** End of the first look, in nanoseconds since the epoch that was asked for. */
   readonly start: number;
   readonly head: readonly string[];
   readonly between: T;
 }
 
-/** Looks at the sockets before and after; `epoch` is in seconds, and times are counted from it. */
-async function lookTwice<T>(epoch: number, { theme }: TableStyle, meanwhile: () => Promise<T>): Promise<Looks<T>> {
+/** Looks at the sockets before and after; times are counted from an epoch, in seconds. */
+async function lookTwice<T>(
+  { theme }: TableStyle,
+  meanwhile: () => Promise<T>,
+  epochOf: (between: T) => number,
+): Promise<Looks<T>> {
   const reader = await openSocketTable();
   const first = lookAt(reader);
   const between = await meanwhile();
   const last = lookAt(reader);
   const owners = ownersOf(last.table.sockets);
+  const epoch = epochOf(between);
   const since = (milliseconds: number): number => (milliseconds - epoch * 1e3) * 1e6;
   const view = new HostView(first.table, last.table, owners, {
     apart: (last.end - first.end) / 1e3,

@@ -55,19 +55,18 @@ export class Diagnosis {
     return ids;
   }
 
-  /** What is wrong, heaviest first; what puts the others in doubt before all. */
+  /** What is wrong, heaviest first. */
   conclude(capture: CaptureQuality): Finding[] {
-    const overall: Finding[] = [];
     const found: Finding[] = [];
     RULES.forEach((rule, i) => {
       const verdict = rule.overall?.(capture) ?? null;
-      if (verdict !== null) overall.push({ ...kindOf(rule), ...WHOLE_CAPTURE, ...verdict });
+      if (verdict !== null) found.push({ ...kindOf(rule), ...WHOLE_CAPTURE, ...verdict });
       for (const gathered of this.#places[i]!.values()) {
         const judged = rule.judge === undefined ? {} : rule.judge(gathered, capture);
         if (judged !== null) found.push({ ...findingOf(rule, gathered, capture), ...judged });
       }
     });
-    return [...overall, ...byWeight(found)];
+    return byWeight(found);
   }
 }
 
@@ -84,11 +83,12 @@ function endedSmoothly(end: Endpoint): boolean {
   return state === StateCode.CLOSED && (!end.has(Fact.CLOSED) || closeCause(facts) === CloseCause.TWO_MSL);
 }
 
-/** Heaviest first: by severity, then in the order given, then by count. */
+/** Heaviest first: by severity, then in the order given, then by count; before all, what is about the capture and puts the others in doubt. */
 export function byWeight(findings: readonly Finding[]): Finding[] {
   const order = new Map<string, number>();
   for (const { id } of findings) if (!order.has(id)) order.set(id, order.size);
-  const weight = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
+  const weight = ({ severity, count }: Finding): number =>
+    count === 0 ? SEVERITIES.length : SEVERITIES.indexOf(severity);
   return findings.toSorted((a, b) => weight(b) - weight(a) || order.get(a.id)! - order.get(b.id)! || b.count - a.count);
 }
 

@@ -5,6 +5,8 @@ import type { HostSocket, SocketIdle } from '../socket.ts';
 
 export interface HostRule {
   readonly kind: FindingKind;
+  /** What it says otherwise than packets do, where both find it. */
+  readonly variants?: readonly Pick<FindingKind, 'title' | 'explanation' | 'action'>[];
   readonly find: (view: HostView) => Finding[];
 }
 
