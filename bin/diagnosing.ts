@@ -1,5 +1,6 @@
 /** What `tcpstate diagnose` does with captures, and how it says what it has found. */
 import { openCapture } from '../src/capture/open.ts';
+import type { Capture } from '../src/capture/packet-batch.ts';
 import { Diagnosis } from '../src/conntrack/findings/diagnosis.ts';
 import type { Finding } from '../src/conntrack/findings/finding.ts';
 import { DEFAULT_MAX_FLOWS } from '../src/conntrack/tracker-options.ts';
@@ -33,38 +34,35 @@ const FOUND = 1;
 
 /** Finds what is wrong in captures, and says it. */
 export async function diagnoseFiles(files: readonly string[], options: DiagnoseOptions): Promise<void> {
-  const decoder = new Decoder();
-  const output = new DiagnosisOutput(options, await styleOf(options));
-  const notices = new Notices(false);
-  const tracking = { profile: options.profile, maxFlows: DEFAULT_MAX_FLOWS };
-  const capture = await openCapture(files);
-  const interruption = new Interruption();
-  await report(capture, { decoder, options: tracking, output, journal: true, notices, interruption });
+  const style = await styleOf(options);
+  const { findings, looked } = await diagnoseCapture(await openCapture(files), options, style);
+  tellFindings(findings, looked, options, style);
 }
 
-/** An output that writes findings only, when all flows have been seen. */
-class DiagnosisOutput implements Output {
-  readonly transition = null;
-  readonly #diagnosis = new Diagnosis();
-  readonly #options: DiagnoseOptions;
-  readonly #style: TableStyle;
-
-  constructor(options: DiagnoseOptions, style: TableStyle) {
-    this.#options = options;
-    this.#style = style;
-  }
-
-  begin(): void {}
-
-  flow: Output['flow'] = (flow) => void this.#diagnosis.look(flow);
-
-  pause(): void {}
-
-  end: Output['end'] = (capture, totals) => {
-    const findings = this.#diagnosis.conclude(captureQuality(capture, totals));
-    const head = summaryLines(capture, totals, this.#style);
-    tellFindings(findings, { head, capture, totals }, this.#options, this.#style);
+/** What is wrong in a capture, when it has ended. */
+export async function diagnoseCapture(
+  capture: Capture,
+  { profile }: DiagnoseOptions,
+  style: TableStyle,
+): Promise<{ findings: readonly Finding[]; looked: Looked }> {
+  const diagnosis = new Diagnosis();
+  let seen: { capture: CaptureFacts; totals: Totals } | undefined;
+  const output: Output = {
+    begin() {},
+    flow: (flow) => void diagnosis.look(flow),
+    transition: null,
+    pause() {},
+    end(facts, totals) {
+      seen = { capture: facts, totals };
+    },
   };
+  const options = { profile, maxFlows: DEFAULT_MAX_FLOWS };
+  const notices = new Notices(false);
+  const interruption = new Interruption();
+  await report(capture, { decoder: new Decoder(), options, output, journal: true, notices, interruption });
+  const { capture: facts, totals } = seen!;
+  const findings = diagnosis.conclude(captureQuality(facts, totals));
+  return { findings, looked: { capture: facts, totals, head: summaryLines(facts, totals, style) } };
 }
 
 /** What was looked at. */

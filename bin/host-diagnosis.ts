@@ -1,6 +1,9 @@
-/** What `tcpstate diagnose` does without captures: looks twice at the sockets of this host. */
+/** What `tcpstate diagnose` does without captures: looks twice at the sockets of this host, and in between at its packets, if asked to. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { openLive } from '../src/capture/live.ts';
 import { byWeight } from '../src/conntrack/findings/diagnosis.ts';
+import { finWait2 } from '../src/conntrack/findings/fin-wait-2.ts';
+import type { Finding } from '../src/conntrack/findings/finding.ts';
 import type { State } from '../src/conntrack/states.ts';
 import { HOST_RULES } from '../src/host/findings/list.ts';
 import { sideOf } from '../src/host/findings/rule.ts';
@@ -10,9 +13,10 @@ import type { HostSocket } from '../src/host/socket.ts';
 import { openSocketTable, type SocketReader, type SocketTable } from '../src/host/socket-table.ts';
 import { counted } from '../src/render/count.ts';
 import { formatDuration } from '../src/render/duration.ts';
+import type { TableStyle } from '../src/render/formats/output.ts';
 import type { CaptureFacts, PairTally, Totals } from '../src/render/report.ts';
 import type { Theme } from '../src/render/tone.ts';
-import { type DiagnoseOptions, styleOf, tellFindings } from './diagnosing.ts';
+import { type DiagnoseOptions, diagnoseCapture, styleOf, tellFindings } from './diagnosing.ts';
 import { Interruption } from './interruption.ts';
 
 /** Milliseconds that may be spent on finding out whose the sockets are. */
@@ -23,27 +27,97 @@ const WITHOUT_OWNER: readonly State[] = ['ESTABLISHED', 'TIME_WAIT', 'SYN_RCVD']
 /** @throws TcpstateError where the sockets cannot be read */
 export async function diagnoseHost(options: DiagnoseOptions): Promise<void> {
   const style = await styleOf(options);
-  const reader = await openSocketTable();
-  const start = Date.now();
-  const first = reader.read();
-  await pause(options.interval * 1e3);
-  const last = reader.read();
-  const end = Date.now();
-  const owners = ownersOf(last.sockets);
-  const epoch = Math.floor(start / 1e3);
-  const now = (end - epoch * 1e3) * 1e6;
-  const view = new HostView(first, last, owners, (end - start) / 1e3, now);
-  const findings = byWeight(HOST_RULES.flatMap(({ find }) => find(view)));
+  const epoch = Math.floor(Date.now() / 1e3);
+  const looks = await lookTwice(
+    style,
+    () => pause(options.interval * 1e3),
+    () => epoch,
+  );
+  const { view, start, head } = looks;
   const capture: CaptureFacts = {
     source: 'live',
     name: 'sockets of this host',
     interfaces: [],
     epoch,
-    start: (start - epoch * 1e3) * 1e6,
-    end: now,
+    start,
+    end: view.now,
   };
-  const head = headLines(last, reader, owners, view.seconds, style.theme);
-  tellFindings(findings, { head, capture, totals: totalsOf(view) }, options, style);
+  tellFindings(byWeight(findAll(view)), { head, capture, totals: totalsOf(view) }, options, style);
+}
+
+/**
+ * The same, and what packets on these interfaces show meanwhile.
+ *
+ * @throws TcpstateError where it cannot capture, or the sockets cannot be read
+ */
+export async function diagnoseInterfaces(interfaces: readonly string[], options: DiagnoseOptions): Promise<void> {
+  const style = await styleOf(options);
+  const { view, head, between } = await lookTwice(
+    style,
+    () => listen(interfaces, options, style),
+    ({ looked }) => looked.capture.epoch,
+  );
+  const ofPackets = between.findings.filter((finding) => !isKnownBetter(view, finding));
+  const looked = { ...between.looked, head: [...between.looked.head, ...head] };
+  tellFindings(byWeight([...findAll(view), ...ofPackets]), looked, options, style);
+}
+
+/** What is wrong with what passes on the interfaces meanwhile. */
+async function listen(interfaces: readonly string[], options: DiagnoseOptions, style: TableStyle) {
+  const live = await openLive(interfaces);
+  const timer = setTimeout(() => live.close(), options.interval * 1e3);
+  try {
+    return await diagnoseCapture(live, options, style);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Whether the kernel tells of the same sockets what packets only show in part. */
+function isKnownBetter(view: HostView, { id, place }: Finding): boolean {
+  const judged = id === finWait2.id || HOST_RULES.some(({ kind }) => kind.id === id);
+  return judged && place !== null && view.isOwnAddress(place.address);
+}
+
+function findAll(view: HostView): Finding[] {
+  return HOST_RULES.flatMap(({ find }) => find(view));
+}
+
+interface Looks<T> {
+  readonly view: HostView;
+  /** End of the first look, in nanoseconds since the epoch that was asked for. */
+  readonly start: number;
+  readonly head: readonly string[];
+  readonly between: T;
+}
+
+/** Looks at the sockets before and after; times are counted from an epoch, in seconds. */
+async function lookTwice<T>(
+  { theme }: TableStyle,
+  meanwhile: () => Promise<T>,
+  epochOf: (between: T) => number,
+): Promise<Looks<T>> {
+  const reader = await openSocketTable();
+  const first = lookAt(reader);
+  const between = await meanwhile();
+  const last = lookAt(reader);
+  const owners = ownersOf(last.table.sockets);
+  const epoch = epochOf(between);
+  const since = (milliseconds: number): number => (milliseconds - epoch * 1e3) * 1e6;
+  const view = new HostView(first.table, last.table, owners, {
+    apart: (last.end - first.end) / 1e3,
+    took: Math.max(first.took, last.took) / 1e3,
+    now: since(last.end),
+  });
+  return { view, start: since(first.end), head: headLines(last.table, reader, owners, view.seconds, theme), between };
+}
+
+/** One look; times in milliseconds. */
+function lookAt(reader: SocketReader): { table: SocketTable; end: number; took: number } {
+  const start = Date.now();
+  const table = reader.read();
+  const end = Date.now();
+  return { table, end, took: end - start };
 }
 
 /** Ends early when the user interrupts it. */

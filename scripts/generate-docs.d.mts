@@ -10,10 +10,11 @@ export interface Tables {
   readonly spellState: typeof import('../src/conntrack/states.ts').spellState;
 }
 
-type Kinds = readonly import('../src/conntrack/findings/finding.ts').FindingKind[];
-
 /** The text of docs/findings.md. */
-export function findingsPage(ofPackets: Kinds, ofSockets: Kinds): string;
+export function findingsPage(
+  ofPackets: typeof import('../src/conntrack/findings/list.ts').RULES,
+  hostRules: typeof import('../src/host/findings/list.ts').HOST_RULES,
+): string;
 
 /** The text of docs/states.md. */
 export function statesPage(tables: Tables): string;

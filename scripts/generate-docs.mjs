@@ -111,10 +111,11 @@ ${table(
 /**
  * The text of docs/findings.md.
  * @param {readonly import('../src/conntrack/findings/finding.ts').FindingKind[]} ofPackets
- * @param {readonly import('../src/conntrack/findings/finding.ts').FindingKind[]} ofSockets
+ * @param {readonly import('../src/host/findings/rule.ts').HostRule[]} hostRules
  * @returns {string}
  */
-export function findingsPage(ofPackets, ofSockets) {
+export function findingsPage(ofPackets, hostRules) {
+  const ofSockets = hostRules.map(({ kind }) => kind);
   const seenIn = ({ id }) => {
     const packets = ofPackets.some((kind) => kind.id === id);
     const sockets = ofSockets.some((kind) => kind.id === id);
@@ -130,7 +131,7 @@ ${kind.explanation}
 
 Who must act: ${kind.who}.
 
-What to do: ${kind.action}`,
+What to do: ${kind.action}${variantsOf(hostRules, kind)}`,
   );
   return `# Findings
 
@@ -145,11 +146,20 @@ ${sections.join('\n\n')}
 `;
 }
 
+/** What the rule for sockets says of the same kind. */
+function variantsOf(hostRules, { id }) {
+  const { variants = [] } = hostRules.find(({ kind }) => kind.id === id) ?? {};
+  const told = variants.map(
+    ({ title, explanation, action }) => `\n- **${title}**. ${explanation} What to do: ${action}`,
+  );
+  return told.length === 0 ? '' : `\n\nOf this host's sockets:\n${told.join('')}`;
+}
+
 /** The rules that were built: of packets, and of this host's sockets. */
 async function builtRules() {
   const load = (room) => import(pathToFileURL(join(root, 'dist', 'src', room, 'findings', 'list.js')).href);
   const [{ RULES }, { HOST_RULES }] = await Promise.all([load('conntrack'), load('host')]);
-  return [RULES, HOST_RULES.map(({ kind }) => kind)];
+  return [RULES, HOST_RULES];
 }
 
 /** The tables of the built tracker. */

@@ -1,4 +1,5 @@
 /** `tcpstate diagnose`: its options and its help. */
+import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { RULES } from '../../src/conntrack/findings/list.ts';
 import { PROFILE_NAMES } from '../../src/conntrack/timeouts.ts';
@@ -24,6 +25,7 @@ ${paragraph(IDS.join(', '), COLUMNS).join('\n')}
 
 Examples:
   sudo tcpstate diagnose                              the sockets of this host, and whose they are
+  sudo tcpstate diagnose eth0                         and what packets show meanwhile
   tcpstate diagnose web.pcap
   tcpstate diagnose web.pcap --finding close-wait     all that is known of one
   tcpstate diagnose web.pcap --fail-on close-wait:>30s,rst-in-transfer:>10,error
@@ -32,12 +34,20 @@ Examples:
 --fail-on takes ids and severities (info, warning, error), each with :>AGE or :>COUNT. Exit status 1
 says that one of them was found.`;
 
+/** A file of the same name goes before. */
+function isInterface(word: string): boolean {
+  return !existsSync(word) && (word === 'any' || existsSync(`/sys/class/net/${word}`));
+}
+
 export function configure(command: Command): void {
   command
     .description(
       'Tells what is wrong with connections, who must act, and what to do: heaviest first, with the packets that show it.',
     )
-    .argument('[files...]', "captures, directories of them, or - for standard input; none: this host's sockets")
+    .argument(
+      '[files...]',
+      "captures, directories of them, or - for standard input; interfaces; none: this host's sockets",
+    )
     .option('--json', 'one document, without flows')
     .addOption(
       new Option('--finding <id>', 'only this, with its explanation and all evidence').argParser(
@@ -56,7 +66,10 @@ export function configure(command: Command): void {
       ),
     )
     .addOption(
-      new Option('--interval <duration>', "how far apart the two looks at this host's sockets are")
+      new Option(
+        '--interval <duration>',
+        "how far apart the two looks at this host's sockets are, and how long packets are captured",
+      )
         .argParser(duration('--interval'))
         .default(USUAL_INTERVAL, '10s'),
     )
@@ -69,8 +82,9 @@ export function configure(command: Command): void {
     .option('--no-color', 'no colours')
     .addHelpText('after', EXAMPLES)
     .action(async (files: string[], options: DiagnoseOptions) => {
-      if (files.length > 0) return diagnoseFiles(files, options);
-      const { diagnoseHost } = await import('../host-diagnosis.ts');
-      return diagnoseHost(options);
+      const onWires = files.length > 0 && files.every(isInterface);
+      if (files.length > 0 && !onWires) return diagnoseFiles(files, options);
+      const { diagnoseHost, diagnoseInterfaces } = await import('../host-diagnosis.ts');
+      return onWires ? diagnoseInterfaces(files, options) : diagnoseHost(options);
     });
 }

@@ -4,6 +4,17 @@ import type { Owner, Owners } from './owners.ts';
 import type { HostSocket } from './socket.ts';
 import type { SocketTable } from './socket-table.ts';
 
+export interface LookTimes {
+  /** Seconds from the end of the first look to that of the second. */
+  readonly apart: number;
+  /** Seconds that the slower of them took. */
+  readonly took: number;
+  /** End of the second, in nanoseconds since the epoch that the caller counts from. */
+  readonly now: number;
+}
+
+const LEAST_BLUR = 0.5;
+
 export class HostView {
   /** As they are now. */
   readonly sockets: readonly HostSocket[];
@@ -11,19 +22,22 @@ export class HostView {
   readonly seconds: number;
   /** Time of the second look, in nanoseconds since the epoch that the caller counts from. */
   readonly now: number;
+  /** Seconds by which what the looks tell of one thing may differ though nothing happened. */
+  readonly blur: number;
   readonly #first: SocketTable;
   readonly #last: SocketTable;
   readonly #before: ReadonlyMap<number, HostSocket>;
-  readonly #listeners: ReadonlyMap<string, HostSocket>;
+  readonly #listeners: ReadonlyMap<number, HostSocket>;
   readonly #owners: Owners;
 
-  constructor(first: SocketTable, last: SocketTable, owners: Owners, seconds: number, now: number) {
+  constructor(first: SocketTable, last: SocketTable, owners: Owners, times: LookTimes) {
     this.#first = first;
     this.#last = last;
     this.#owners = owners;
     this.sockets = last.sockets;
-    this.seconds = seconds;
-    this.now = now;
+    this.seconds = times.apart;
+    this.blur = LEAST_BLUR + times.took;
+    this.now = times.now;
     this.#before = new Map(first.sockets.map((socket) => [socket.id, socket]));
     this.#listeners = new Map(
       last.sockets.filter(({ state }) => state === 'LISTEN').map((socket) => [listenKey(socket), socket]),
@@ -51,6 +65,11 @@ export class HostView {
     return this.#listeners.get(listenKey(socket));
   }
 
+  /** Whether a socket of this host has the address. */
+  isOwnAddress(address: string): boolean {
+    return this.sockets.some((socket) => socket.address === address);
+  }
+
   owner({ inode }: HostSocket): Owner | null {
     return this.#owners.byInode.get(inode) ?? null;
   }
@@ -66,6 +85,7 @@ export class HostView {
   }
 }
 
-function listenKey({ namespace, port }: HostSocket): string {
-  return `${namespace}:${port}`;
+/** A number, because every socket asks: a port has 16 bits, and an inode of a namespace 32. */
+function listenKey({ namespace, port }: HostSocket): number {
+  return namespace * 0x10000 + port;
 }

@@ -70,11 +70,12 @@ const ROOM = 65_536;
  */
 export function dumpSockets(libc: Libc, netlink: number, namespace: number): HostSocket[] {
   const sockets: HostSocket[] = [];
+  const addresses = new Map<number, string>();
   const room = new Uint8Array(ROOM);
   const view = new DataView(room.buffer);
   for (const family of [AF_INET, AF_INET6]) {
     libc.send(netlink, request(family));
-    while (takeAnswers(view, libc.receive(netlink, room), namespace, sockets));
+    while (takeAnswers(view, libc.receive(netlink, room), namespace, sockets, addresses));
   }
   return sockets;
 }
@@ -93,14 +94,20 @@ function request(family: number): Uint8Array {
 }
 
 /** Whether there is more to come. */
-function takeAnswers(view: DataView, length: number, namespace: number, sockets: HostSocket[]): boolean {
+function takeAnswers(
+  view: DataView,
+  length: number,
+  namespace: number,
+  sockets: HostSocket[],
+  addresses: Map<number, string>,
+): boolean {
   for (let at = 0; at + HEADER <= length; ) {
     const size = view.getUint32(at, LITTLE);
     const type = view.getUint16(at + 4, LITTLE);
     if (type === Type.DONE || size < HEADER) return false;
     if (type === Type.ERROR) throw new Error(`sock_diag: error ${-view.getInt32(at + HEADER, LITTLE)}`);
     if (type === Type.SOCK_DIAG_BY_FAMILY) {
-      const socket = readSocket(view, at + HEADER, at + size, namespace);
+      const socket = readSocket(view, at + HEADER, at + size, namespace, addresses);
       if (socket !== null) sockets.push(socket);
     }
     at += (size + 3) & ~3;
@@ -108,7 +115,13 @@ function takeAnswers(view: DataView, length: number, namespace: number, sockets:
   return true;
 }
 
-function readSocket(view: DataView, at: number, end: number, namespace: number): HostSocket | null {
+function readSocket(
+  view: DataView,
+  at: number,
+  end: number,
+  namespace: number,
+  addresses: Map<number, string>,
+): HostSocket | null {
   const state = STATES[view.getUint8(at + At.STATE)];
   if (state === undefined) return null;
   const v6 = view.getUint8(at) === AF_INET6;
@@ -119,9 +132,9 @@ function readSocket(view: DataView, at: number, end: number, namespace: number):
     id: high * 2 ** 32 + low,
     namespace,
     state,
-    address: addressAt(view, id + Id.SOURCE, v6),
+    address: addressAt(view, id + Id.SOURCE, v6, addresses),
     port: view.getUint16(id),
-    peer: addressAt(view, id + Id.DESTINATION, v6),
+    peer: addressAt(view, id + Id.DESTINATION, v6, addresses),
     peerPort: view.getUint16(id + 2),
     inode: view.getUint32(at + At.INODE, LITTLE),
     receiveQueue: view.getUint32(at + At.RECEIVE, LITTLE),
@@ -133,11 +146,14 @@ function readSocket(view: DataView, at: number, end: number, namespace: number):
 
 const V4_IN_V6 = 0xffff;
 
-function addressAt(view: DataView, at: number, v6: boolean): string {
+/** `known` holds the IPv4 addresses met so far: few, on most hosts, for many sockets. */
+function addressAt(view: DataView, at: number, v6: boolean, known: Map<number, string>): string {
   const word = (i: number): number => view.getInt32(at + 4 * i);
-  if (!v6) return formatAddress(4, word(0), 0, 0, 0);
-  if (word(0) === 0 && word(1) === 0 && word(2) === V4_IN_V6) return formatAddress(4, word(3), 0, 0, 0);
-  return formatAddress(6, word(0), word(1), word(2), word(3));
+  const v4 = v6 ? (word(0) === 0 && word(1) === 0 && word(2) === V4_IN_V6 ? word(3) : null) : word(0);
+  if (v4 === null) return formatAddress(6, word(0), word(1), word(2), word(3));
+  const text = known.get(v4) ?? formatAddress(4, v4, 0, 0, 0);
+  known.set(v4, text);
+  return text;
 }
 
 function timerAt(view: DataView, at: number): SocketTimer | null {

@@ -36,7 +36,17 @@ export async function openSocketTable(): Promise<SocketReader> {
     );
   }
   const libc = await openLibc();
-  return libc === null ? byCommand() : byNetlink(libc);
+  return libc !== null && answers(libc) ? byNetlink(libc) : byCommand();
+}
+
+/** Whether netlink may be used here: containers can forbid it. */
+function answers(libc: Libc): boolean {
+  try {
+    libc.close(libc.openNetlink());
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function byNetlink(libc: Libc): SocketReader {

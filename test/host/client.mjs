@@ -1,6 +1,6 @@
 /**
  * Opens connections as it is told, one line each: `PORT COUNT OCTETS WHAT`. It sends so many octets on each, then leaves it
- * open, closes it (`close`), or closes one way (`shutdown`), and says "done N" for line N when all are through. It ends with its standard input.
+ * open, closes it (`close`), or closes one way (`shutdown`), and says "done" when all are through. It ends with its standard input.
  */
 import { connect } from 'node:net';
 import process from 'node:process';
@@ -9,8 +9,6 @@ import { createInterface } from 'node:readline';
 /** At a time, so that no accept queue overflows. */
 const TOGETHER = 50;
 const HOST = '127.0.0.1';
-
-const held = [];
 
 function one(port, octets, what) {
   return new Promise((resolve, reject) => {
@@ -24,16 +22,14 @@ function one(port, octets, what) {
       else socket.write(Buffer.alloc(octets), finish);
     });
     socket.on('error', reject);
-    held.push(socket);
   });
 }
 
-let line = 0;
 for await (const text of createInterface({ input: process.stdin })) {
   const [port, count, octets, what] = text.split(' ');
   for (let left = Number(count); left > 0; left -= TOGETHER) {
     await Promise.all(Array.from({ length: Math.min(left, TOGETHER) }, () => one(Number(port), Number(octets), what)));
   }
-  process.stdout.write(`done ${++line}\n`);
+  process.stdout.write('done\n');
 }
 process.exit();

@@ -1,7 +1,10 @@
 /** Real servers that leak, among thousands of healthy connections, in a namespace of their own: what is found is what ss shows. */
-import { readlinkSync } from 'node:fs';
+import { once } from 'node:events';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { gunzipSync } from 'node:zlib';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Namespace, said } from '../../scripts/lab/namespace.mjs';
 import type { Finding } from '../../src/conntrack/findings/finding.ts';
@@ -11,8 +14,8 @@ import { findOwners } from '../../src/host/owners.ts';
 import type { HostSocket } from '../../src/host/socket.ts';
 import { openSocketTable, type SocketTable } from '../../src/host/socket-table.ts';
 import { parseSs, SS_WORDS } from '../../src/host/ss.ts';
-import { obstacle, titled } from '../agreement/outside.ts';
-import { tcpstate } from '../support/program.ts';
+import { obstacle, program, titled } from '../agreement/outside.ts';
+import { folderWith, tcpstate } from '../support/program.ts';
 import { BLOCKED, PORTS } from './server.mjs';
 
 const HEALTHY = 2_000;
@@ -24,14 +27,18 @@ const UNACCEPTED = 5;
 /** Octets that each client sends before it closes. */
 const OCTETS = 5;
 
-const reason = await obstacle(['ss', 'nsenter'], true);
+const reason = await obstacle(['ss', 'nsenter', 'tcpdump'], true);
+const root = join(import.meta.dirname, '..', '..');
 const beside = (name: string): string => join(import.meta.dirname, name);
 
 describe.skipIf(reason !== null)(titled('servers that leak', reason), () => {
   let namespace: Namespace;
   let inode = 0;
+  const folder = folderWith({});
   const children: ReturnType<Namespace['start']>[] = [];
   let pids: { server: number; blocked: number };
+  /** Has the client do something, and waits until it has. */
+  let tell: (...words: (string | number)[]) => Promise<void>;
   let view: HostView;
   let findings: Finding[] = [];
 
@@ -50,13 +57,26 @@ describe.skipIf(reason !== null)(titled('servers that leak', reason), () => {
   beforeAll(async () => {
     namespace = await Namespace.open();
     inode = Number(/\d+/.exec(readlinkSync(`/proc/${namespace.pid}/ns/net`))![0]);
+    const recording = namespace.start(
+      'tcpdump',
+      '-i',
+      'lo',
+      '-s',
+      '96',
+      '-U',
+      '-w',
+      join(folder.path, 'lo.pcap'),
+      'tcp',
+    );
+    children.push(recording);
+    await said(recording, /listening on/);
     const server = await start(/ready/, beside('server.mjs'));
     const blocked = await start(/ready/, beside('server.mjs'), 'blocked');
     pids = { server: server.pid!, blocked: blocked.pid! };
     const client = await start(null, beside('client.mjs'));
-    let told = 0;
-    const tell = async (...words: (string | number)[]): Promise<void> => {
-      const answer = said(client, new RegExp(`done ${++told}\\n`));
+    const answers = createInterface({ input: client.stdout });
+    tell = async (...words) => {
+      const answer = once(answers, 'line');
       client.stdin.write(`${words.join(' ')}\n`);
       await answer;
     };
@@ -75,8 +95,8 @@ describe.skipIf(reason !== null)(titled('servers that leak', reason), () => {
       () => {
         const last = ours(reader.read());
         const owners = findOwners(new Set(last.sockets.map((socket) => socket.inode)), () => false);
-        const now = Date.now();
-        view = new HostView(first, last, owners, (now - begun) / 1e3, now * 1e6);
+        const times = { apart: (Date.now() - begun) / 1e3, took: 0.5, now: Date.now() * 1e6 };
+        view = new HostView(first, last, owners, times);
         findings = HOST_RULES.flatMap(({ find }) => find(view));
         const leak = ofKind('close-wait').find(({ place }) => place?.port === PORTS.forgets);
         expect(leak?.count).toBe(BEFORE + AFTER + HALF_CLOSED);
@@ -88,6 +108,7 @@ describe.skipIf(reason !== null)(titled('servers that leak', reason), () => {
   afterAll(() => {
     for (const child of children) child.kill('SIGKILL');
     namespace.close();
+    folder.remove();
   });
 
   it('names process, port, cause, count and growth of each leak', () => {
@@ -178,10 +199,52 @@ describe.skipIf(reason !== null)(titled('servers that leak', reason), () => {
 
   it('is what the program prints', () => {
     const { stdout, status } = tcpstate(['diagnose', '--interval', '300ms', '--json', '--fail-on', 'close-wait:>100']);
-    const told = (JSON.parse(stdout).findings as Finding[]).find(
+    const document = JSON.parse(stdout);
+    const schema = JSON.parse(readFileSync(join(root, 'docs', 'output.schema.json'), 'utf8'));
+    const isDocument = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+    expect(isDocument(document) ? [] : isDocument.errors).toEqual([]);
+    const told = (document.findings as Finding[]).find(
       ({ id, place }) => id === 'close-wait' && place?.process?.pid === pids.server && place.port === PORTS.forgets,
     );
     expect(told).toMatchObject({ count: BEFORE + AFTER + HALF_CLOSED, certainty: 'kernel', place: { side: 'server' } });
     expect(status).toBe(1);
+  });
+
+  it('says the same of a capture, as far as packets show it', { timeout: 30_000 }, async () => {
+    await tell(PORTS.healthy, 1, OCTETS, 'shutdown');
+    let all: Finding[] = [];
+    // What tcpdump has not read yet when it is ended is lost: wait until it has written the last connection.
+    await vi.waitFor(
+      () => {
+        const { stdout } = tcpstate(['diagnose', join(folder.path, 'lo.pcap'), '--json']);
+        all = JSON.parse(stdout).findings as Finding[];
+        const counts = all.filter(({ id }) => id === 'close-wait').map(({ place, count }) => [place?.port, count]);
+        expect(counts).toEqual([
+          [PORTS.forgets, BEFORE + AFTER + HALF_CLOSED],
+          [PORTS.stopsReading, UNREAD],
+          [BLOCKED, UNACCEPTED],
+        ]);
+      },
+      { timeout: 20_000, interval: 500 },
+    );
+    expect(all.filter(({ place }) => place?.port === PORTS.healthy)).toEqual([]);
+  });
+
+  it('is told of packets that pass meanwhile, but where the kernel tells it better', async () => {
+    const run = namespace.start(process.execPath, program, 'diagnose', 'lo', '--interval', '2s', '--json');
+    let json = '';
+    let errors = '';
+    run.stdout.on('data', (chunk) => (json += chunk));
+    run.stderr.on('data', (chunk) => (errors += chunk));
+    const ended = new Promise((resolve) => run.once('close', resolve));
+    while (run.exitCode === null) await tell(PORTS.forgets, 1, OCTETS, 'close');
+    await ended;
+    expect(errors).toBe('');
+    const document = JSON.parse(json);
+    expect(document.capture).toMatchObject({ source: 'live', linkType: 'EN10MB' });
+    expect(document.summary.packets).toBeGreaterThan(0);
+    const told = (document.findings as Finding[]).map(({ id, certainty }) => `${id} ${certainty}`);
+    expect(told).toContain('close-wait kernel');
+    expect(told.filter((text) => /^(close-wait|fin-wait-2) /.test(text) && !text.endsWith('kernel'))).toEqual([]);
   });
 });

@@ -67,6 +67,6 @@ export function foundIn(first: readonly HostSocket[], last: readonly HostSocket[
     last.filter(({ inode }) => inode !== 0).map(({ inode }) => [inode, { pid: 7, name: 'leaky', fd: inode - 990 }]),
   );
   const looks = [table(first, 5), table(last, 5 + overflows)] as const;
-  const view = new HostView(...looks, { byInode: owners, complete: true }, SECONDS, NOW);
+  const view = new HostView(...looks, { byInode: owners, complete: true }, { apart: SECONDS, took: 0, now: NOW });
   return HOST_RULES.flatMap(({ find }) => find(view));
 }

@@ -6,7 +6,10 @@
 import { CERTAINTIES } from '../certainty.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { factName } from '../evidence.ts';
+import { CloseCause, closeCause, Fact } from '../facts.ts';
 import type { FlowCursor } from '../flow-cursor.ts';
+import { NONE } from '../flow-record.ts';
+import { StateCode } from '../states.ts';
 import { type Evidence, type Finding, type Place, SEVERITIES } from './finding.ts';
 import { RULES } from './list.ts';
 import { type CaptureQuality, endsOf, type Rule, SECOND, type Sighting, type Troubled } from './rule.ts';
@@ -49,8 +52,10 @@ export class Diagnosis {
   /** Takes in a flow that is let go; returns the ids of what is wrong with it. */
   look(flow: FlowCursor): readonly string[] {
     const ids: string[] = [];
+    const smooth = isSmooth(flow);
     for (let i = 0; i < RULES.length; i++) {
       const rule = RULES[i]!;
+      if (smooth && rule.ofSmooth !== true) continue;
       const sighting = rule.look?.(flow) ?? null;
       if (sighting === null) continue;
       gather(this.#places[i]!, flow, sighting);
@@ -59,27 +64,40 @@ export class Diagnosis {
     return ids;
   }
 
-  /** What is wrong, heaviest first; what puts the others in doubt before all. */
+  /** What is wrong, heaviest first. */
   conclude(capture: CaptureQuality): Finding[] {
-    const overall: Finding[] = [];
     const found: Finding[] = [];
     RULES.forEach((rule, i) => {
       const verdict = rule.overall?.(capture) ?? null;
-      if (verdict !== null) overall.push({ ...kindOf(rule), ...WHOLE_CAPTURE, ...verdict });
+      if (verdict !== null) found.push({ ...kindOf(rule), ...WHOLE_CAPTURE, ...verdict });
       for (const gathered of this.#places[i]!.values()) {
         const judged = rule.judge === undefined ? {} : rule.judge(gathered, capture);
         if (judged !== null) found.push({ ...findingOf(rule, gathered, capture), ...judged });
       }
     });
-    return [...overall, ...byWeight(found)];
+    return byWeight(found);
   }
 }
 
-/** Heaviest first: by severity, then in the order given, then by count. */
+/** Whether there is nothing to find: open, or closed by FINs, without a note or an anomaly. Most flows are so, and it costs little to see. */
+function isSmooth(flow: FlowCursor): boolean {
+  return (
+    flow.noteBits === 0 && flow.flow.anomalies === NONE && endedSmoothly(flow.client) && endedSmoothly(flow.server)
+  );
+}
+
+function endedSmoothly(end: Endpoint): boolean {
+  const { state, facts } = end;
+  if (state === StateCode.ESTABLISHED || state === StateCode.TIME_WAIT) return true;
+  return state === StateCode.CLOSED && (!end.has(Fact.CLOSED) || closeCause(facts) === CloseCause.TWO_MSL);
+}
+
+/** Heaviest first: by severity, then in the order given, then by count; before all, what is about the capture and puts the others in doubt. */
 export function byWeight(findings: readonly Finding[]): Finding[] {
   const order = new Map<string, number>();
   for (const { id } of findings) if (!order.has(id)) order.set(id, order.size);
-  const weight = ({ severity }: Finding): number => SEVERITIES.indexOf(severity);
+  const weight = ({ severity, count }: Finding): number =>
+    count === 0 ? SEVERITIES.length : SEVERITIES.indexOf(severity);
   return findings.toSorted((a, b) => weight(b) - weight(a) || order.get(a.id)! - order.get(b.id)! || b.count - a.count);
 }
 
@@ -116,7 +134,7 @@ function gather(places: Map<string, Gathered>, flow: FlowCursor, sighting: Sight
   gathered.spread.add(since);
   const sure = flow.sure(end);
   if (sure < CERTAINTIES.length) gathered.sure = Math.max(gathered.sure, sure);
-  if (gathered.onePeer && place !== null) gathered.onePeer = place.peer === flow.address(peer);
+  if (gathered.onePeer && place?.side === 'server') gathered.onePeer = place.peer === flow.address(peer);
   if (flows.length < MOST_FLOWS) flows.push(flow.flow.number);
   if (evidence.length >= MOST_EVIDENCE) return;
   const shower = proof === null ? null : endsOf(flow, proof[0])[0];

@@ -50,6 +50,8 @@ export type Verdict = Partial<Pick<FindingKind, 'severity' | 'title' | 'explanat
 export interface Rule extends FindingKind {
   /** What a flow that is let go shows; null for nothing. */
   readonly look?: (flow: FlowCursor) => Sighting | null;
+  /** It also looks at flows in which nothing is out of the ordinary. */
+  readonly ofSmooth?: true;
   /** What all flows of one place amount to; null for nothing. Without it every sighting counts. */
   readonly judge?: (troubled: Troubled, capture: CaptureQuality) => Verdict | null;
   /** One flow tells nothing, only many do: it is not marked with the rule. */

@@ -32,7 +32,7 @@ export class Spread {
     return found.size;
   }
 
-  /** The most that happened within `duration` nanoseconds, as closely as the stretches tell: never too few. */
+  /** The most that happened within `duration` nanoseconds, as closely as the stretches tell. */
   mostWithin(duration: number): number {
     const span = Math.ceil(duration / this.#width);
     let most = 0;

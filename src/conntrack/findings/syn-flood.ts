@@ -10,7 +10,7 @@ export const synFlood: Rule = {
   severity: 'error',
   title: 'SYN flood: handshakes that are not finished',
   explanation:
-    'At least 100 clients, 10 a second or more, sent a SYN, were answered, and said nothing more. The source addresses of a flood are mostly ' +
+    'At least 100 handshakes, 10 a second or more, were answered and never finished: the client said nothing after its SYN. The source addresses of a flood are mostly ' +
     'forged. The server keeps each one half open until its timer runs out, about a minute on Linux, or answers with SYN cookies.',
   who: 'whoever runs the server, or the network before it',
   action:

@@ -19,6 +19,7 @@ export const timeWaitPressure: Rule = {
   action:
     'Keep connections open and use them again (keep-alive, a pool), or let the server close first. net.ipv4.tcp_tw_reuse=1 and a wider ip_local_port_range help on Linux.',
   ofMany: true,
+  ofSmooth: true,
   look(flow) {
     const { client, server } = flow;
     const closedFirst =

@@ -4,6 +4,9 @@ import { type Descriptors, descriptorsOf } from '../owners.ts';
 import { waitingToClose } from './close-wait.ts';
 import { findingOf, type HostRule, sincePeerSpoke } from './rule.ts';
 
+const EXPLANATION =
+  'At least 10 sockets of one process are in CLOSE_WAIT, those of the first look are still there at the second, and new ones have come. Each costs a ' +
+  'descriptor; when the limit of the process is reached, accept() and open() fail. Where as many go as come, it is no leak: the application is slow to close.';
 const FEWEST = 10;
 const FEWEST_NEW = 3;
 const MINUTE = 60;
@@ -11,13 +14,14 @@ const HOUR = 3600;
 
 export const closeWaitLeakOfHost: HostRule = {
   kind: closeWaitLeak,
+  variants: [{ ...closeWaitLeak, explanation: EXPLANATION }],
   find: (view) =>
     waitingToClose(view)
       // Where as many go as come, the application is slow, and does close.
       .filter(({ group, gone, fresh }) => group.sockets.length >= FEWEST && fresh >= FEWEST_NEW && gone * 2 <= fresh)
       .map(({ kind, group, trend }) => {
         const descriptors = group.process === null ? null : descriptorsOf(group.process.pid);
-        const explanation = `${closeWaitLeak.explanation} Here: ${kind.title}.`;
+        const explanation = `${EXPLANATION} Here: ${kind.title}.`;
         const action = `${kind.action} ${forecast(descriptors, trend.growth / trend.seconds)}`;
         const told = { ...closeWaitLeak, explanation, action };
         return { ...findingOf(told, view, group, sincePeerSpoke), trend };

@@ -94,6 +94,7 @@ function isForgotten(view: HostView, socket: HostSocket): boolean {
 
 export const closeWaitOfHost: HostRule = {
   kind: closeWait,
+  variants: Object.values(CAUSES),
   find: (view) =>
     waitingToClose(view).map(({ kind, group, trend }): Finding => {
       const finding = { ...findingOf(kind, view, group, sincePeerSpoke), trend };

@@ -12,6 +12,7 @@ const told = {
 
 export const halfClosedOfHost: HostRule = {
   kind: halfClosed,
+  variants: [told],
   find(view) {
     const silent = view
       .inState('FIN_WAIT_2')

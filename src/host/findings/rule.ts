@@ -5,6 +5,8 @@ import type { HostSocket, SocketIdle } from '../socket.ts';
 
 export interface HostRule {
   readonly kind: FindingKind;
+  /** What it says otherwise than packets do, where both find it. */
+  readonly variants?: readonly Pick<FindingKind, 'title' | 'explanation' | 'action'>[];
   readonly find: (view: HostView) => Finding[];
 }
 
@@ -98,14 +100,11 @@ function evidenceOf(view: HostView, socket: HostSocket): Evidence {
   return { flow: null, packet: null, note: facts.join(', ') };
 }
 
-/** Seconds by which times of two looks may differ though nothing happened: a look takes its time. */
-const BLUR = 0.5;
-
 /** Whether it happened between the looks; false for a socket that was in another state at the first. */
 export function happenedBetween(view: HostView, socket: HostSocket, what: keyof SocketIdle): boolean {
   const before = view.before(socket)?.idle;
   if (!before || socket.idle === null) return false;
-  return before[what] + view.seconds - socket.idle[what] > BLUR;
+  return before[what] + view.seconds - socket.idle[what] > view.blur;
 }
 
 /** As long as nothing was heard of the peer: its FIN was the last segment, or came before it. */
