@@ -248,34 +248,35 @@ export class Endpoint {
       (mptcp ? Option.MPTCP : 0);
   }
 
-  get #options(): number {
+  /** The options of its SYN, packed; 0 where none was seen. */
+  get options(): number {
     return this.words[this.coldAt + Cold.OPTIONS]!;
   }
 
   /** Maximum segment size of its SYN, or null. */
   get mss(): number | null {
-    return this.#options & Option.MSS ? this.#options & OPTION_MSS : null;
+    return this.options & Option.MSS ? this.options & OPTION_MSS : null;
   }
 
   /** Window scale of its SYN (RFC 7323 §2.2), or null. */
   get windowScale(): number | null {
-    return this.#options & Option.SCALE ? (this.#options >>> OPTION_SCALE_SHIFT) & 0xf : null;
+    return this.options & Option.SCALE ? (this.options >>> OPTION_SCALE_SHIFT) & 0xf : null;
   }
 
   get sackPermitted(): boolean {
-    return (this.#options & Option.SACK) !== 0;
+    return (this.options & Option.SACK) !== 0;
   }
 
   get timestamps(): boolean {
-    return (this.#options & Option.TIMESTAMPS) !== 0;
+    return (this.options & Option.TIMESTAMPS) !== 0;
   }
 
   get fastOpenOption(): boolean {
-    return (this.#options & Option.FAST_OPEN) !== 0;
+    return (this.options & Option.FAST_OPEN) !== 0;
   }
 
   get mptcp(): boolean {
-    return (this.#options & Option.MPTCP) !== 0;
+    return (this.options & Option.MPTCP) !== 0;
   }
 
   /** TSval of its SYN (`Mark.HAS_SYN_TSVAL`), then of its first ACK of the peer's FIN (`Mark.HAS_FIN_TSVAL`). */

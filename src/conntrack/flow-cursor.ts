@@ -7,7 +7,7 @@ import { CERTAINTIES, type Certainty } from './certainty.ts';
 import type { Endpoint } from './endpoint.ts';
 import { CloseCause, FACTS, Fact, holds, Sure, sureOfState } from './facts.ts';
 import type { Flow } from './flow.ts';
-import { FlowFlag } from './flow-record.ts';
+import { FlowFlag, NONE } from './flow-record.ts';
 import { enteredAt, historyOf } from './history.ts';
 import { Mark } from './marks.ts';
 import { Note, noteNames } from './notes.ts';
@@ -123,6 +123,11 @@ export class FlowCursor {
   /** How often it happened to the endpoint. */
   anomaly(endpoint: Endpoint, which: Anomaly): number {
     return this.#anomalies.of(this.#flow, endpoint.half, which);
+  }
+
+  /** Whether nothing of that has happened to either endpoint, and no count of flags has outgrown `Endpoint.counts`. */
+  get isSmooth(): boolean {
+    return this.#flow.anomalies === NONE;
   }
 
   /** As `EndpointSnapshot` has them. */

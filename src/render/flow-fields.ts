@@ -13,6 +13,13 @@ import type { Values } from './values.ts';
 /** `end` is one of the flow's two, for fields of an endpoint. */
 export type Field = readonly [name: string, write: (to: Values, flow: FlowCursor, end: Endpoint) => void];
 
+/** Fields that follow from one number, which few flows do not share: their text is written as it was the last time. */
+export interface Run {
+  readonly fields: readonly Field[];
+  /** The number; null where they follow from more. */
+  readonly key: (flow: FlowCursor, end: Endpoint) => number | null;
+}
+
 export const IDENTITY: readonly Field[] = [
   ['id', (to, flow) => to.integer(flow.flow.number)],
   ['incarnation', (to, flow) => to.integer(flow.flow.incarnation)],
@@ -20,11 +27,16 @@ export const IDENTITY: readonly Field[] = [
   ['ipVersion', (to, flow) => to.integer(flow.ipVersion)],
 ];
 
-export const END_STATE: readonly Field[] = [
+export const END_STATE: readonly (Field | Run)[] = [
   ['address', address],
   ['port', (to, flow, end) => to.integer(flow.flow.port(end.half))],
-  ['state', (to, _, end) => to.word(stateOfCode(end.state))],
-  ['certainty', (to, flow, end) => to.word(flow.certainty(end))],
+  {
+    fields: [
+      ['state', (to, _, end) => to.word(stateOfCode(end.state))],
+      ['certainty', (to, flow, end) => to.word(flow.certainty(end))],
+    ],
+    key: (flow, end) => (flow.sure(end) << 4) | end.state,
+  },
   ['since', (to, _, end) => to.time(since(end))],
 ];
 
@@ -39,35 +51,57 @@ export const END_TOTALS: readonly Field[] = [
   ['bytes', (to, _, end) => to.integer(end.bytes)],
 ];
 
-export const END_DETAILS: readonly Field[] = [
-  ['syn', (to, flow, end) => to.integer(flow.syns(end))],
-  ['fin', (to, flow, end) => to.integer(flow.fins(end))],
-  ['rst', (to, flow, end) => to.integer(flow.rsts(end))],
-  anomaly('retransmissions', Anomaly.RETRANSMISSION),
-  anomaly('outOfOrder', Anomaly.OUT_OF_ORDER),
-  anomaly('duplicates', Anomaly.DUPLICATE),
-  anomaly('duplicateAcks', Anomaly.DUPLICATE_ACK),
-  anomaly('windowUpdates', Anomaly.WINDOW_UPDATE),
-  anomaly('zeroWindows', Anomaly.ZERO_WINDOW),
-  anomaly('keepAlives', Anomaly.KEEP_ALIVE),
-  anomaly('windowProbes', Anomaly.WINDOW_PROBE),
-  ['isn', (to, flow, end) => to.integer(flow.isn(end))],
+/** What it sent: the flags, and what does not happen in a smooth connection. */
+export const END_COUNTS: Run = {
+  fields: [
+    ['syn', (to, flow, end) => to.integer(flow.syns(end))],
+    ['fin', (to, flow, end) => to.integer(flow.fins(end))],
+    ['rst', (to, flow, end) => to.integer(flow.rsts(end))],
+    anomaly('retransmissions', Anomaly.RETRANSMISSION),
+    anomaly('outOfOrder', Anomaly.OUT_OF_ORDER),
+    anomaly('duplicates', Anomaly.DUPLICATE),
+    anomaly('duplicateAcks', Anomaly.DUPLICATE_ACK),
+    anomaly('windowUpdates', Anomaly.WINDOW_UPDATE),
+    anomaly('zeroWindows', Anomaly.ZERO_WINDOW),
+    anomaly('keepAlives', Anomaly.KEEP_ALIVE),
+    anomaly('windowProbes', Anomaly.WINDOW_PROBE),
+  ],
+  key: (flow, end) => (flow.isSmooth ? end.counts : null),
+};
+
+export const ISN: Field = ['isn', (to, flow, end) => to.integer(flow.isn(end))];
+
+/** The options of its SYN: their values, and which it carried. */
+export const OPTION_VALUES: readonly Field[] = [
   ['mss', (to, _, end) => to.integer(end.mss)],
   ['windowScale', (to, _, end) => to.integer(end.windowScale)],
+];
+export const OPTION_FLAGS: readonly Field[] = [
   ['sackPermitted', (to, _, end) => to.flag(end.sackPermitted)],
   ['timestamps', (to, _, end) => to.flag(end.timestamps)],
   ['fastOpen', (to, _, end) => to.flag(end.fastOpenOption)],
   ['mptcp', (to, _, end) => to.flag(end.mptcp)],
-  ['window', (to, flow, end) => to.integer(flow.window(end))],
 ];
 
-export const CONNECTION: readonly Field[] = [
-  ['handshake', (to, flow) => to.word(flow.handshake)],
+/** Those fields of the options. */
+export function optionRun(fields: readonly Field[]): Run {
+  return { fields, key: (_, end) => end.options };
+}
+
+export const WINDOW: Field = ['window', (to, flow, end) => to.integer(flow.window(end))];
+
+export const CONNECTION: readonly (Field | Run)[] = [
+  { fields: [['handshake', (to, flow) => to.word(flow.handshake)]], key: (flow) => flow.handshakeCode },
   ['firstSeen', (to, flow) => to.time(flow.firstSeen)],
   ['lastSeen', (to, flow) => to.time(flow.lastSeen)],
   ['duration', (to, flow) => to.duration(flow.lastSeen - flow.firstSeen)],
-  ['closedFirst', (to, flow) => to.word(flow.closedFirst)],
-  ['closedBy', (to, flow) => to.word(flow.closedBy)],
+  {
+    fields: [
+      ['closedFirst', (to, flow) => to.word(flow.closedFirst)],
+      ['closedBy', (to, flow) => to.word(flow.closedBy)],
+    ],
+    key: (flow) => (flow.closedFirstCode << 2) | flow.closedByCode,
+  },
 ];
 
 export const ROUND_TRIPS: readonly Field[] = [

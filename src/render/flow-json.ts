@@ -3,38 +3,40 @@ import type { Endpoint } from '../conntrack/endpoint.ts';
 import type { FlowCursor } from '../conntrack/flow-cursor.ts';
 import {
   CONNECTION,
-  END_DETAILS,
+  END_COUNTS,
   END_STATE,
   END_TOTALS,
-  type Field,
   IDENTITY,
+  ISN,
+  OPTION_FLAGS,
+  OPTION_VALUES,
+  optionRun,
   ROUND_TRIPS,
   TIMER,
+  WINDOW,
 } from './flow-fields.ts';
-import { type Phrase, phrase } from './phrase.ts';
+import { type Before, members, writeMembers } from './members.ts';
+import { phrase } from './phrase.ts';
 import type { Values } from './values.ts';
 
-/** A field with the text that stands before its value. */
-interface Member {
-  readonly before: Phrase;
-  readonly write: Field[1];
+/** `first` stands before the first of them. */
+function object(first: string): Before {
+  return (name, place) => `${place === 0 ? first : ','}"${name}":`;
 }
 
-/** Fields of an object: `first` stands before the first of them. */
-function members(first: string, fields: readonly Field[]): readonly Member[] {
-  return fields.map(([name, write], i) => ({ before: phrase(`${i === 0 ? first : ','}"${name}":`), write }));
-}
-
-const identity = members('', IDENTITY);
+const identity = members(IDENTITY, object(''));
 const client = phrase(',"client":');
 const server = phrase(',"server":');
-const endState = members('{', END_STATE);
-const timerBefore = phrase(',"timer":');
-const timer = members('{', TIMER);
-const endRest = members(',', [...END_TOTALS, ...END_DETAILS]);
+const endState = members(END_STATE, object('{'));
+const noTimer = phrase(',"timer":null');
+const timer = members(TIMER, object(',"timer":{'));
+const endRest = members(
+  [...END_TOTALS, END_COUNTS, ISN, optionRun([...OPTION_VALUES, ...OPTION_FLAGS]), WINDOW],
+  object(','),
+);
 const endAfter = phrase(',"process":null}');
-const connection = members(',', CONNECTION);
-const roundTrips = members(',"rtt":{', ROUND_TRIPS);
+const connection = members(CONNECTION, object(','));
+const roundTrips = members(ROUND_TRIPS, object(',"rtt":{'));
 const notesBefore = phrase('},"notes":');
 const after = phrase(',"findings":[]}');
 
@@ -42,15 +44,15 @@ const after = phrase(',"findings":[]}');
 export function writeFlowMembers(to: Values, flow: FlowCursor): void {
   const { out } = to;
   const { vlan, tunnel, notes } = flow;
-  writeMembers(to, identity, flow, flow.client);
+  writeMembers(identity, to, flow, flow.client);
   if (vlan.length > 0) out.text(`,"vlan":${JSON.stringify(vlan)}`);
   if (tunnel !== null) out.text(`,"tunnel":${JSON.stringify(tunnel)}`);
   out.phrase(client);
   writeEnd(to, flow, flow.client);
   out.phrase(server);
   writeEnd(to, flow, flow.server);
-  writeMembers(to, connection, flow, flow.client);
-  writeMembers(to, roundTrips, flow, flow.client);
+  writeMembers(connection, to, flow, flow.client);
+  writeMembers(roundTrips, to, flow, flow.client);
   out.phrase(notesBefore);
   out.text(notes.length === 0 ? '[]' : JSON.stringify(notes));
   out.phrase(after);
@@ -58,23 +60,13 @@ export function writeFlowMembers(to: Values, flow: FlowCursor): void {
 
 function writeEnd(to: Values, flow: FlowCursor, end: Endpoint): void {
   const { out } = to;
-  writeMembers(to, endState, flow, end);
-  out.phrase(timerBefore);
+  writeMembers(endState, to, flow, end);
   if (flow.timer(end) === null) {
-    out.text('null');
+    out.phrase(noTimer);
   } else {
-    writeMembers(to, timer, flow, end);
+    writeMembers(timer, to, flow, end);
     out.text('}');
   }
-  writeMembers(to, endRest, flow, end);
+  writeMembers(endRest, to, flow, end);
   out.phrase(endAfter);
-}
-
-function writeMembers(to: Values, fields: readonly Member[], flow: FlowCursor, end: Endpoint): void {
-  const { out } = to;
-  for (let i = 0; i < fields.length; i++) {
-    const { before, write } = fields[i]!;
-    out.phrase(before);
-    write(to, flow, end);
-  }
 }

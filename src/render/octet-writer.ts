@@ -2,14 +2,17 @@
  * Writes text as UTF-8 octets into memory that grows, numbers digit by digit: a million rows cost several times as much
  * where every cell is made a string first. Plain loops and locals, for that reason.
  */
-import type { Phrase } from './phrase.ts';
+import { type Phrase, phrase } from './phrase.ts';
 
 const FIRST_SIZE = 4096;
+const SPACE = 0x20;
 const ZERO = 0x30;
 const BILLION = 1e9;
 /** The most octets that one number takes, and how far a phrase may be written beyond its end. */
 const NUMBER = 24;
 const EIGHT = 8;
+/** Eight spaces as a double, to be written at once. */
+const EIGHT_SPACES: number = phrase(' '.repeat(EIGHT)).eights[0]!;
 /** From here on (the year 2242) not every microsecond is a double of its own. */
 const EXACT_MICROS: number = 2 ** 33 * 1e6;
 
@@ -40,19 +43,24 @@ export class OctetWriter {
     this.bytes[this.length++] = code;
   }
 
-  /** The same octet so many times; not at all where that is negative. */
-  fill(code: number, count: number): void {
-    this.insert(this.length, code, count);
+  /** So many spaces; none where that is negative. */
+  spaces(count: number): void {
+    this.spacesAt(this.length, count);
   }
 
-  /** The same octet so many times before what is written from `from` on. */
-  insert(from: number, code: number, count: number): void {
+  /** So many spaces before what is written from `from` on. */
+  spacesAt(from: number, count: number): void {
     if (count <= 0) return;
-    this.reserve(count);
-    const { bytes } = this;
-    for (let at = this.length - 1; at >= from; at--) bytes[at + count] = bytes[at]!;
-    for (let at = from; at < from + count; at++) bytes[at] = code;
-    this.length += count;
+    this.reserve(count + EIGHT);
+    const { bytes, view } = this;
+    const end = this.length;
+    if (end === from) {
+      for (let at = from; at < from + count; at += EIGHT) view.setFloat64(at, EIGHT_SPACES, true);
+    } else {
+      for (let at = end - 1; at >= from; at--) bytes[at + count] = bytes[at]!;
+      for (let at = from; at < from + count; at++) bytes[at] = SPACE;
+    }
+    this.length = end + count;
   }
 
   phrase({ eights, length, unseen }: Phrase): void {
@@ -61,7 +69,7 @@ export class OctetWriter {
     let at = this.length;
     for (let i = 0; i < eights.length; i++) {
       view.setFloat64(at, eights[i]!, true);
-      at += 8;
+      at += EIGHT;
     }
     this.length += length;
     this.unseen += unseen;
@@ -91,14 +99,18 @@ export class OctetWriter {
 
   /** An integer from 0 to 2^53. */
   integer(value: number): void {
+    if (value < 10) {
+      this.octet(ZERO + value);
+      return;
+    }
     if (value >= BILLION) {
       const billions = Math.floor(value / BILLION);
       this.integer(billions);
       this.digits(value - billions * BILLION, 9);
       return;
     }
-    let count = 1;
-    for (let ten = 10; value >= ten && count < 9; ten *= 10) count++;
+    let count = 2;
+    for (let ten = 100; value >= ten && count < 9; ten *= 10) count++;
     this.digits(value, count);
   }
 

@@ -1,6 +1,6 @@
 /** In which order flows are shown: the keys of `--sort`, as data. */
 import type { SortKey } from '../conntrack/sort-keys.ts';
-import { inOrderOf } from './radix-sort.ts';
+import { inOrderOf } from './merge-sort.ts';
 
 /** What `--sort` calls it, which key that is, and which end of it comes first. */
 export interface Sorting {

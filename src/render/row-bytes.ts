@@ -5,8 +5,6 @@ import { GAP, type Placed } from './layout.ts';
 import type { RowWriter, RowWriterOptions } from './row-writer.ts';
 import type { Sink } from './sink.ts';
 
-const SPACE = 0x20;
-
 export class RowBytes implements RowWriter {
   readonly #placed: readonly Placed[];
   readonly #view: View;
@@ -47,7 +45,7 @@ export class RowBytes implements RowWriter {
     const { out } = this.#sink;
     const start = out.length;
     out.unseen = 0;
-    if (column.align === 'left') out.fill(SPACE, owed);
+    if (column.align === 'left') out.spaces(owed);
     const from = out.length;
     if (row === null) out.text(column.title);
     else column.write(out, row, this.#view);
@@ -57,7 +55,7 @@ export class RowBytes implements RowWriter {
     }
     const spare = width - (out.length - from - out.unseen);
     if (column.align === 'left') return spare + GAP;
-    out.insert(from, SPACE, owed + spare);
+    out.spacesAt(from, owed + spare);
     return GAP;
   }
 }

@@ -26,7 +26,7 @@ export function writeSocket(out: OctetWriter, socket: Socket): void {
 }
 
 /** A big-endian int32 as four numbers with dots between them. */
-function writeIp4(out: OctetWriter, word: number): void {
+export function writeIp4(out: OctetWriter, word: number): void {
   out.integer(word >>> 24);
   out.text('.');
   out.integer((word >>> 16) & 0xff);

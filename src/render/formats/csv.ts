@@ -4,30 +4,34 @@ import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
 import { ChosenLines } from '../chosen-lines.ts';
 import {
   CONNECTION,
-  END_DETAILS,
+  END_COUNTS,
   END_STATE,
   END_TOTALS,
   type Field,
   IDENTITY,
+  ISN,
+  OPTION_VALUES,
+  optionRun,
   ROUND_TRIPS,
+  type Run,
   TIMER,
+  WINDOW,
 } from '../flow-fields.ts';
+import { type Member, members, namesOf, writeMembers } from '../members.ts';
 import { CSV_NOTATION, Values } from '../values.ts';
 import type { Job, Output } from './output.ts';
 
 type Side = (flow: FlowCursor) => Endpoint;
 
-interface Column {
-  readonly name: string;
+/** Columns beside each other that are of one endpoint, or of none. */
+interface Columns {
+  readonly names: readonly string[];
+  readonly members: readonly Member[];
   readonly side: Side;
-  readonly write: Field[1];
 }
 
 /** In JSON an object of its own; here the name of the timer is the timer. */
-const TIMER_COLUMNS = TIMER.map(([name, write]): Field => [name === 'name' ? 'timer' : `timer_${name}`, write]);
-/** Options of the SYN that programs seldom ask for: JSON has them. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['sackPermitted', 'timestamps', 'fastOpen', 'mptcp']);
-const DETAILS = END_DETAILS.filter(([name]) => !LEFT_OUT.has(name));
+const TIMER_FIELDS = TIMER.map(([name, write]): Field => [name === 'name' ? 'timer' : `timer_${name}`, write]);
 
 const WHERE: readonly Field[] = [
   ['vlan', (to, flow) => to.word(flow.vlan.join('.'))],
@@ -37,22 +41,28 @@ const NOTES: Field = ['notes', (to, flow) => to.word(flow.notes.join(' '))];
 
 const client: Side = (flow) => flow.client;
 const server: Side = (flow) => flow.server;
-const endFields = [...END_STATE, ...TIMER_COLUMNS, ...END_TOTALS];
+const endFields = [...END_STATE, ...TIMER_FIELDS, ...END_TOTALS];
+/** Of the options those with values: JSON has the others. */
+const endDetails = [END_COUNTS, ISN, optionRun(OPTION_VALUES), WINDOW];
 
 /** No value holds a comma, a quote or a line break, so none needs quotes. */
-const COLUMNS: readonly Column[] = [
-  ...columns('', client, [...IDENTITY, ...WHERE]),
-  ...columns('client_', client, endFields),
-  ...columns('server_', server, endFields),
-  ...columns('', client, CONNECTION),
-  ...columns('rtt_', client, ROUND_TRIPS),
-  ...columns('', client, [NOTES]),
-  ...columns('client_', client, DETAILS),
-  ...columns('server_', server, DETAILS),
+const COLUMNS: readonly Columns[] = [
+  columns('', client, [...IDENTITY, ...WHERE], ''),
+  columns('client_', client, endFields),
+  columns('server_', server, endFields),
+  columns('', client, CONNECTION),
+  columns('rtt_', client, ROUND_TRIPS),
+  columns('', client, [NOTES]),
+  columns('client_', client, endDetails),
+  columns('server_', server, endDetails),
 ];
 
-function columns(prefix: string, side: Side, fields: readonly Field[]): Column[] {
-  return fields.map(([name, write]) => ({ name: prefix + snake(name), side, write }));
+function columns(prefix: string, side: Side, pieces: readonly (Field | Run)[], first = ','): Columns {
+  return {
+    names: namesOf(pieces).map((name) => prefix + snake(name)),
+    members: members(pieces, (_, place) => (place === 0 ? first : ',')),
+    side,
+  };
 }
 
 /** `communityId` as `community_id`. */
@@ -67,17 +77,13 @@ export function open(job: Job): Output {
   const { sink } = job;
   const values = new Values(sink.out, CSV_NOTATION);
   const lines = new ChosenLines(job, (flow) => {
-    for (let i = 0; i < COLUMNS.length; i++) {
-      const { side, write } = COLUMNS[i]!;
-      if (i > 0) sink.out.text(',');
-      write(values, flow, side(flow));
-    }
+    for (const { members: some, side } of COLUMNS) writeMembers(some, values, flow, side(flow));
     sink.out.text(LINE_END);
   });
   return {
     begin({ epoch }) {
       values.epoch = epoch;
-      if (job.table.header) sink.text(COLUMNS.map(({ name }) => name).join(',') + LINE_END);
+      if (job.table.header) sink.text(COLUMNS.flatMap(({ names }) => names).join(',') + LINE_END);
     },
     flow: (flow) => lines.offer(flow),
     transition: null,
