@@ -1,22 +1,23 @@
-/** What `tcpstate analyze` does: reads the captures, tracks every connection, and hands each to the chosen format. */
+/** What `tcpstate analyze` does, and in part `watch`: reads a capture, tracks every connection, and hands each to an output. */
 import { openCapture } from '../src/capture/open.ts';
 import type { Capture } from '../src/capture/packet-batch.ts';
 import { FlowRows } from '../src/conntrack/flow-rows.ts';
-import { Tracker } from '../src/conntrack/tracker.ts';
-import { DEFAULT_MAX_FLOWS, type TrackerOptions } from '../src/conntrack/tracker-options.ts';
+import type { Tracker } from '../src/conntrack/tracker.ts';
 import { Decoder } from '../src/decode/decoder.ts';
 import { Verdict } from '../src/decode/verdict.ts';
-import { TcpstateError } from '../src/errors.ts';
 import { type Inspection, inspect } from '../src/inspect.ts';
 import type { Output } from '../src/render/formats/output.ts';
 import type { CaptureFacts, Totals } from '../src/render/report.ts';
+import { onCounterSignal } from './counter-signal.ts';
 import { captureFacts, totals } from './facts.ts';
 import { interruptible } from './interrupt.ts';
 import { Notices } from './notices.ts';
 import { type AnalyzeOptions, chosenFlows, chosenFormat, chosenOrder } from './options/analyze-options.ts';
+import type { TrackingOptions } from './options/tracking-options.ts';
 import { StandardOutput } from './standard-output.ts';
 import { tableStyle } from './table-style.ts';
 import { tapped } from './tapped.ts';
+import { openTracker } from './tracking.ts';
 
 /**
  * Writes the result to standard output.
@@ -39,58 +40,37 @@ export async function analyzeCapture(openIt: () => Promise<Capture>, options: An
     order: chosenOrder(options),
     remember: () => new FlowRows(decoder.scopes),
     transitions: options.transitions === true,
+    atOnce: false,
     table: await tableStyle(options),
   });
-  const capture = await openIt();
-  const notices = new Notices(format.streams);
-  try {
-    // The tracker is gone when the output is written: its memory may be used again.
-    const { facts, counts } = await track(capture, { decoder, options, output, notices });
-    output.end(facts, counts);
-  } finally {
-    notices.clear();
-  }
+  const journal = options.transitions === true;
+  await report(await openIt(), { decoder, options, journal, output, notices: new Notices(format.streams) });
 }
 
-function trackerOptions(options: AnalyzeOptions, { scopes }: Decoder): TrackerOptions {
-  const { profile, msl, finTimeout, maxFlows } = options;
-  return {
-    profile,
-    maxFlows,
-    scopes,
-    rfc1337: options.rfc1337 === true,
-    journal: options.transitions === true,
-    ...(msl !== undefined && { msl }),
-    ...(finTimeout !== undefined && { finTimeout }),
-  };
+/** Reads the capture to its end, or until the user interrupts it, and has all that is found put out. */
+export async function report(capture: Capture, work: Work): Promise<void> {
+  try {
+    // The tracker is gone when the output is written: its memory may be used again.
+    const { facts, counts } = await track(capture, work);
+    work.output.end(facts, counts);
+  } finally {
+    work.notices.clear();
+  }
 }
 
 interface Work {
   readonly decoder: Decoder;
-  readonly options: AnalyzeOptions;
+  readonly options: TrackingOptions;
+  /** Whether transitions name the packet that showed them. */
+  readonly journal: boolean;
   readonly output: Output;
   readonly notices: Notices;
 }
 
-/** A tracker takes the address space of all its flows at once; where that is limited, fewer fit. */
-function openTracker(options: TrackerOptions): Tracker {
-  try {
-    return new Tracker(options);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const flows = options.maxFlows ?? DEFAULT_MAX_FLOWS;
-    throw new TcpstateError(
-      'unavailable',
-      `there is not enough memory to remember ${flows} connections at a time`,
-      '--max-flows takes a smaller number',
-    );
-  }
-}
-
 /** Tracks the whole capture, or as much as there was until the user interrupted it; all flows have then been put out. */
 async function track(capture: Capture, work: Work): Promise<{ facts: CaptureFacts; counts: Totals }> {
-  const { decoder, options, notices } = work;
-  const tracker = openTracker(trackerOptions(options, decoder));
+  const { decoder, options, journal, notices } = work;
+  const tracker = openTracker(options, decoder, journal);
   const inspection = await interruptible((signal) => read(capture, tracker, work, signal));
   notices.end(capture, inspection);
   tracker.finish();
@@ -114,15 +94,24 @@ async function read(capture: Capture, tracker: Tracker, work: Work, signal: Abor
   const announced = tapped(capture, (batch) => {
     if (!begun && batch.to > batch.from) begin(batch.time[batch.from]!);
   });
-  const inspection = await inspect(announced, tracker, {
-    decoder,
-    signal,
-    onBatch({ packets, verdicts }) {
-      // Nothing is written of a capture that turns out not to be decodable at all.
-      if (packets > verdicts[Verdict.UNKNOWN_LINK]!) output.pause();
-      notices.update(capture);
-    },
+  let sofar: Inspection | null = null;
+  const silence = onCounterSignal(() => {
+    if (sofar !== null) notices.count(captureFacts(capture, sofar.start, sofar.end), totals(capture, tracker, sofar));
   });
-  if (!begun) begin(Number.NaN);
-  return inspection;
+  try {
+    const inspection = await inspect(announced, tracker, {
+      decoder,
+      signal,
+      onBatch(reached) {
+        sofar = reached;
+        // Nothing is written of a capture that turns out not to be decodable at all.
+        if (reached.packets > reached.verdicts[Verdict.UNKNOWN_LINK]!) output.pause();
+        notices.update(capture);
+      },
+    });
+    if (!begun) begin(Number.NaN);
+    return inspection;
+  } finally {
+    silence();
+  }
 }

@@ -41,8 +41,11 @@ export function totals(capture: Capture, tracker: Tracker, inspection: Inspectio
     evicted: counters.evicted,
     pairs: pairs(tracker.statePairs),
     drops: {
-      kernel: capture.interfaces.reduce((sum, { drops }) => sum + drops.kernel, 0),
-      interface: capture.interfaces.reduce((sum, { drops }) => sum + drops.interface, 0),
+      kernel: capture.interfaces.reduce((sum, { drops }) => sum + drops.kernel, capture.live?.droppedKernel ?? 0),
+      interface: capture.interfaces.reduce(
+        (sum, { drops }) => sum + drops.interface,
+        capture.live?.droppedInterface ?? 0,
+      ),
     },
     missedSegments: counters.missedSegments,
     duplicates: counters.duplicates,

@@ -1,8 +1,8 @@
 /** Ctrl-C while reading: the first ends the reading and shows what was read so far, the second ends the program. */
 
-const SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;
+const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
-/** Runs `work` with a signal that the first SIGINT or SIGTERM aborts; behind it, they act as usual again. */
+/** Runs `work` with a signal that the first SIGINT, SIGTERM or SIGHUP (the terminal is gone) aborts; behind it, they act as usual again. */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const onSignal = (name: NodeJS.Signals): void => {

@@ -5,8 +5,11 @@ import { Verdict } from '../src/decode/verdict.ts';
 import type { Inspection } from '../src/inspect.ts';
 import { counted } from '../src/render/count.ts';
 import { glyphsFor } from '../src/render/glyphs.ts';
+import type { CaptureFacts, Totals } from '../src/render/report.ts';
+import { summaryLines } from '../src/render/summary-lines.ts';
 import { isTerminal, STDERR, STDOUT } from '../src/render/terminal.ts';
 import { printable } from '../src/render/text.ts';
+import { plainTheme } from '../src/render/tone.ts';
 import { Progress } from './progress.ts';
 import { complain } from './standard-output.ts';
 
@@ -34,6 +37,17 @@ export class Notices {
     if (unknownLinks.size === 0) return;
     const frames = counted(verdicts[Verdict.UNKNOWN_LINK]!, 'frame');
     this.#warn(`${frames} skipped: link type ${[...unknownLinks].map(linkTypeName).join(', ')} is not known`);
+  }
+
+  /** Says how far the run is. */
+  count(capture: CaptureFacts, totals: Totals): void {
+    this.clear();
+    const style = {
+      naming: 'rfc',
+      theme: plainTheme(glyphsFor(process.env)),
+      columns: Number.POSITIVE_INFINITY,
+    } as const;
+    complain(`${summaryLines(capture, totals, style).join('\n')}\n`);
   }
 
   clear(): void {

@@ -6,11 +6,13 @@ import type { Naming } from '../src/conntrack/states.ts';
 import type { Tracker } from '../src/conntrack/tracker.ts';
 import type { Decoder } from '../src/decode/decoder.ts';
 import { type Inspection, inspect } from '../src/inspect.ts';
+import type { Filter } from '../src/render/filter.ts';
 import { terminalSize } from '../src/render/terminal.ts';
 import { plainTheme } from '../src/render/tone.ts';
 import { Camera, type Moment } from '../src/render/tui/camera.ts';
 import { type Effect, type Model, press, START } from '../src/render/tui/model.ts';
 import { draw, pageOf, type Style, wholeText } from '../src/render/tui/screen.ts';
+import { onCounterSignal } from './counter-signal.ts';
 import { captureFacts, totals } from './facts.ts';
 import { FullScreen } from './full-screen.ts';
 import { readFilter } from './options/filter-words.ts';
@@ -27,6 +29,8 @@ export interface ScreenWork {
   readonly naming: Naming;
   /** `--color`, `--no-color` or neither. */
   readonly color?: boolean | undefined;
+  /** Which connections there are for the screen at all; null for all. */
+  readonly accepts: Filter | null;
   /** Ends the run, as `q` does. */
   readonly signal: AbortSignal;
 }
@@ -70,6 +74,7 @@ class Showing {
   readonly #quit: () => void;
   readonly #camera: Camera;
   readonly #terminal: FullScreen;
+  readonly #deaf: () => void;
   #model: Model = START;
   #moment: Moment | null = null;
   /** Numbers of the connections that the latest picture could scroll to. */
@@ -80,15 +85,16 @@ class Showing {
   #took = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(capture: Capture, tracker: Tracker, { decoder }: ScreenWork, style: Style, quit: () => void) {
+  constructor(capture: Capture, tracker: Tracker, { decoder, accepts }: ScreenWork, style: Style, quit: () => void) {
     this.#tracker = tracker;
     this.#style = style;
     this.#quit = quit;
-    this.#camera = new Camera(tracker.flows, ownAddresses(capture), () => new FlowRows(decoder.scopes));
+    this.#camera = new Camera(tracker.flows, ownAddresses(capture), () => new FlowRows(decoder.scopes), accepts);
     this.capture = tapped(capture, ({ wireLength, from, to }) => {
       for (let i = from; i < to; i++) this.#octets += wireLength[i]!;
     });
     tracker.onFlow = (flow) => this.#camera.survey.departed.add(flow);
+    this.#deaf = onCounterSignal(() => {}); // the counters are on the screen
     this.#terminal = new FullScreen({
       keys: (names) => this.#guard(() => this.#press(names)),
       redraw: () => this.#soon(),
@@ -120,6 +126,7 @@ class Showing {
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#terminal.close();
+    this.#deaf();
   }
 
   #press(names: readonly string[]): void {

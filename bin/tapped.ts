@@ -1,23 +1,14 @@
 /** A capture that tells of every batch before it is given on. */
+import { derived } from '../src/capture/derived.ts';
 import type { Capture, PacketBatch } from '../src/capture/packet-batch.ts';
 
 export function tapped(capture: Capture, see: (batch: PacketBatch) => void): Capture {
-  return {
-    name: capture.name,
-    source: capture.source,
-    interfaces: capture.interfaces,
-    progress: capture.progress,
-    warnings: capture.warnings,
-    get epoch() {
-      return capture.epoch;
-    },
-    ...(capture.live !== undefined && { live: capture.live }),
-    close: () => capture.close(),
+  return derived(capture, {
     async *[Symbol.asyncIterator]() {
       for await (const batch of capture) {
         see(batch);
         yield batch;
       }
     },
-  };
+  });
 }

@@ -27,5 +27,6 @@ const { status } = spawnSync(process.execPath, [program, ...words], {
 });
 if (given.length === 0 && status === 0) {
   console.log('\nNext: npm start -- analyze <your.pcap> · npm start -- demo · npm start -- --help');
+  console.log('Live: sudo npm start -- watch any');
 }
 process.exitCode = status ?? 1;

@@ -1,6 +1,7 @@
 /** The public API: read a capture, follow its segments, look at both endpoints of every flow. */
+export { type LiveOptions, openLive } from './capture/live.ts';
 export { type OpenOptions, openCapture } from './capture/open.ts';
-export type { Capture, CaptureInterface, PacketBatch } from './capture/packet-batch.ts';
+export type { Capture, CaptureInterface, LiveFacts, PacketBatch } from './capture/packet-batch.ts';
 export type { Certainty } from './conntrack/certainty.ts';
 export type { FlowCursor } from './conntrack/flow-cursor.ts';
 export { FlowRows } from './conntrack/flow-rows.ts';

@@ -11,7 +11,7 @@ import { TcpstateError } from './errors.ts';
 export interface InspectOptions {
   /** Default: a new one. Give the tracker its `scopes`. */
   readonly decoder?: Decoder;
-  /** Ends the run early, with what was read so far as the result. */
+  /** Closes the capture early; what it has given by then is the result. */
   readonly signal?: AbortSignal;
   /** Called after every batch: the only place from which to look at the tracker while it runs. */
   readonly onBatch?: (inspection: Inspection) => void;
@@ -68,7 +68,6 @@ export async function inspect(capture: Capture, tracker: Tracker, options: Inspe
       inspection.end = batch.now;
       tracker.advance(batch.now);
       options.onBatch?.(inspection);
-      if (options.signal?.aborted) break;
     }
   } finally {
     options.signal?.removeEventListener('abort', stop);

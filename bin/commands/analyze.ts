@@ -1,20 +1,17 @@
 /** `tcpstate analyze`: its options and its help. */
 import { type Command, Option } from 'commander';
-import { MOST_FLOWS } from '../../src/conntrack/flow-table.ts';
-import { NAMINGS } from '../../src/conntrack/states.ts';
-import { PROFILE_NAMES } from '../../src/conntrack/timeouts.ts';
-import { DEFAULT_MAX_FLOWS } from '../../src/conntrack/tracker-options.ts';
 import { TcpstateError } from '../../src/errors.ts';
-import { formatCount } from '../../src/render/count.ts';
 import { FORMATS } from '../../src/render/formats/list.ts';
 import { SORTINGS } from '../../src/render/order.ts';
 import { isTerminal, STDIN } from '../../src/render/terminal.ts';
 import { analyze } from '../analysis.ts';
 import type { AnalyzeOptions } from '../options/analyze-options.ts';
 import { choice } from '../options/choice.ts';
-import { amount, duration } from '../options/numbers.ts';
-import { flow, host, list, network, portRange } from '../options/places.ts';
-import { STATE_GROUPS, stateChoice } from '../options/states.ts';
+import { addConnectionOptions, placeOption } from '../options/connection-options.ts';
+import { amount } from '../options/numbers.ts';
+import { flow } from '../options/places.ts';
+import { STATE_GROUPS } from '../options/states.ts';
+import { addTrackingOptions, namesOption } from '../options/tracking-options.ts';
 
 const CHECKSUMS = ['none', 'headers', 'all'] as const;
 
@@ -66,53 +63,15 @@ export function configure(command: Command): void {
     .addOption(new Option('-l, --limit <n>', 'show at most so many').argParser(amount('--limit', 'a number', 0)))
     .option('-w, --wide', 'whole lines, even where the terminal is narrower')
     .option('-H, --no-header', 'rows only')
-    .addOption(
-      new Option('--names <style>', 'how to write states: rfc, linux, ss, bsd or windows')
-        .argParser(choice('--names', NAMINGS))
-        .default('rfc', 'rfc'),
-    )
+    .addOption(namesOption())
     .option('--color', 'colours, even into a pipe')
-    .option('--no-color', 'no colours')
-    .optionsGroup('Which connections:')
-    .addOption(
-      new Option('--state <states>', 'those with an end in one of these states or groups; !state excludes').argParser(
-        stateChoice('--state', false),
-      ),
-    )
-    .addOption(
-      new Option('--exclude <states>', 'not those with an end in one of these').argParser(
-        stateChoice('--exclude', true),
-      ),
-    )
-    .addOption(placeOption('--host <address>', 'those of this address', host))
-    .addOption(placeOption('--net <network>', 'those of an address in this network, as 10.0.0.0/8', network))
-    .addOption(placeOption('--port <port>', 'those of this port, or of a range as 8000-8099', portRange))
+    .option('--no-color', 'no colours');
+  addConnectionOptions(command)
     .addOption(placeOption('--flow <flow>', 'one by its number, address:port or address:port-address:port', flow))
     .option('-4, --ipv4', 'IPv4 only')
     .option('-6, --ipv6', 'IPv6 only')
-    .option('-n, --numeric', 'accepted for habit: names are never looked up')
-    .optionsGroup('Tracking:')
-    .addOption(
-      new Option('--profile <system>', `whose timers to assume: ${PROFILE_NAMES.join(', ')}; see tcpstate timers`)
-        .argParser(choice('--profile', PROFILE_NAMES))
-        .default('linux', 'linux'),
-    )
-    .addOption(
-      new Option('--msl <duration>', 'maximum segment lifetime; TIME_WAIT lasts twice that').argParser(
-        duration('--msl'),
-      ),
-    )
-    .addOption(
-      new Option('--fin-timeout <duration>', 'how long FIN_WAIT_2 lasts once the socket is closed').argParser(
-        duration('--fin-timeout'),
-      ),
-    )
-    .option('--rfc1337', 'hosts ignore a RST in TIME_WAIT')
-    .addOption(
-      new Option('--max-flows <n>', 'connections to remember at one time')
-        .argParser(amount('--max-flows', 'a number of connections', 1, MOST_FLOWS))
-        .default(DEFAULT_MAX_FLOWS, formatCount(DEFAULT_MAX_FLOWS)),
-    )
+    .option('-n, --numeric', 'accepted for habit: names are never looked up');
+  addTrackingOptions(command)
     .addOption(
       new Option('--checksums <which>', 'checksums to verify: none, headers or all')
         .argParser(choice('--checksums', CHECKSUMS))
@@ -125,11 +84,6 @@ export function configure(command: Command): void {
       if (files.includes('-') && isTerminal(STDIN)) throw nothingPiped();
       await analyze(files, options);
     });
-}
-
-/** An option that may be given several times, each with a list. */
-function placeOption<T>(flags: string, description: string, parse: (entry: string) => T): Option {
-  return new Option(flags, description).argParser(list(parse));
 }
 
 const LIVE = 'sudo tcpdump -i any -U -w - tcp | tcpstate analyze -';

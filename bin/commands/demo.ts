@@ -38,7 +38,9 @@ async function onScreen({ color }: DemoOptions): Promise<void> {
   const decoder = new Decoder();
   const tracker = new Tracker({ scopes: decoder.scopes, journal: true, maxFlows: MAX_FLOWS });
   const capture = await openDemo(Number.POSITIVE_INFINITY);
-  await interruptible((signal) => showScreen(capture, tracker, { decoder, naming: 'rfc', color, signal }));
+  await interruptible((signal) =>
+    showScreen(capture, tracker, { decoder, naming: 'rfc', color, accepts: null, signal }),
+  );
 }
 
 async function asStream(): Promise<void> {

@@ -13,6 +13,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./demo.ts'),
   },
   {
+    name: 'watch',
+    summary: 'follow connections live on a network interface',
+    load: () => import('./watch.ts'),
+  },
+  {
     name: 'timers',
     summary: 'list how long TIME_WAIT and the other timers last, by system',
     load: () => import('./timers.ts'),

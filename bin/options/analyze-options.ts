@@ -1,14 +1,13 @@
 /** The options of `tcpstate analyze` as they come from the command line, and what they mean to the formats. */
-import type { Naming } from '../../src/conntrack/states.ts';
-import type { ProfileName } from '../../src/conntrack/timeouts.ts';
 import { TcpstateError } from '../../src/errors.ts';
-import { type Filter, type FlowCriterion, flowFilter, type Network, type PortRange } from '../../src/render/filter.ts';
+import { type Filter, type FlowCriterion, flowFilter } from '../../src/render/filter.ts';
 import { FORMATS } from '../../src/render/formats/list.ts';
 import type { Format } from '../../src/render/formats/output.ts';
 import { type Order, SORTINGS, USUAL_ORDER } from '../../src/render/order.ts';
-import type { StateChoice } from './states.ts';
+import { type ConnectionOptions, chosenStates } from './connection-options.ts';
+import type { NamesOption, TrackingOptions } from './tracking-options.ts';
 
-export interface AnalyzeOptions {
+export interface AnalyzeOptions extends ConnectionOptions, TrackingOptions, NamesOption {
   readonly format?: string;
   readonly json?: true;
   readonly ndjson?: true;
@@ -19,21 +18,10 @@ export interface AnalyzeOptions {
   readonly limit?: number;
   readonly wide?: true;
   readonly header: boolean;
-  readonly names: Naming;
   readonly color?: boolean;
-  readonly state?: StateChoice;
-  readonly exclude?: StateChoice;
-  readonly host?: readonly string[];
-  readonly net?: readonly Network[];
-  readonly port?: readonly PortRange[];
   readonly flow?: readonly FlowCriterion[];
   readonly ipv4?: true;
   readonly ipv6?: true;
-  readonly profile: ProfileName;
-  readonly msl?: number;
-  readonly finTimeout?: number;
-  readonly rfc1337?: true;
-  readonly maxFlows: number;
   readonly checksums: 'none' | 'headers' | 'all';
 }
 
@@ -60,12 +48,9 @@ export function chosenOrder({ sort, reverse }: AnalyzeOptions): Order | null {
 }
 
 export function chosenFlows(options: AnalyzeOptions): Filter | null {
-  const { state, exclude, ipv4, ipv6 } = options;
+  const { ipv4, ipv6 } = options;
   return flowFilter({
-    states: {
-      wanted: new Set([...(state?.wanted ?? []), ...(exclude?.wanted ?? [])]),
-      unwanted: new Set([...(state?.unwanted ?? []), ...(exclude?.unwanted ?? [])]),
-    },
+    states: chosenStates(options),
     hosts: options.host ?? [],
     networks: options.net ?? [],
     ports: options.port ?? [],

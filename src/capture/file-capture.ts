@@ -12,7 +12,7 @@ export class FileCapture implements Capture {
   readonly source = 'file';
   readonly interfaces: readonly CaptureInterface[];
   readonly progress: Capture['progress'];
-  readonly warnings: readonly string[];
+  readonly warnings: string[];
   epoch = 0;
   readonly #parts: readonly Part[];
   #merge: Merge | null = null;

@@ -4,6 +4,8 @@ import type { Interfaces } from './interfaces.ts';
 
 export interface Ledger {
   readonly interfaces: Interfaces;
+  /** The interface of an input that does not name its own. */
+  readonly interfaceName?: string;
   readonly warnings: string[];
   readonly progress: Progress;
 }

@@ -1,4 +1,5 @@
 /** A capture played in its own time, as if it were live: a packet comes when it came. */
+import { derived } from './derived.ts';
 import type { Capture, PacketBatch } from './packet-batch.ts';
 
 /** Milliseconds between two batches at most: an empty one says that time goes on. */
@@ -13,21 +14,14 @@ export interface PaceOptions {
 
 export function paced(capture: Capture, { name, after }: PaceOptions): Capture {
   const stop = new AbortController();
-  return {
+  return derived(capture, {
     name,
-    source: capture.source,
-    interfaces: capture.interfaces,
-    progress: capture.progress,
-    warnings: capture.warnings,
-    get epoch() {
-      return capture.epoch;
-    },
     close() {
       stop.abort();
       capture.close();
     },
     [Symbol.asyncIterator]: () => play(capture, after, stop.signal),
-  };
+  });
 }
 
 async function* play(capture: Capture, after: number, stop: AbortSignal): AsyncGenerator<PacketBatch, void, void> {

@@ -45,13 +45,15 @@ export interface CaptureInterface {
   drops: { kernel: number; interface: number };
 }
 
-/** What is known of a capture from network cards; grows while it runs. */
+/** What a live capture's recorders tell beside the packets. The numbers are getters that grow. */
 export interface LiveFacts {
-  /** Which recorder takes the packets. */
+  /** What takes the packets from the kernel: `libpcap` or `tcpdump`. */
   readonly recorder: string;
-  /** Packets that passed the filter. */
+  /** Packets that passed the filter, as the kernel counts them. */
   readonly received: number;
+  /** Packets lost because they were not fetched from the kernel in time. */
   readonly droppedKernel: number;
+  /** Packets that the interface or its driver dropped. */
   readonly droppedInterface: number;
   /** What this recorder cannot tell: sentences. */
   readonly limits: readonly string[];
@@ -68,10 +70,10 @@ export interface Capture extends AsyncIterable<PacketBatch> {
   readonly epoch: number;
   /** Octets of input taken so far (compressed ones for gzip), and in all; `total` is null where unknown (stdin). */
   readonly progress: { readonly read: number; readonly total: number | null };
-  /** What went wrong without ending the run (a cut-off file, an unknown link type): sentences, oldest first. Grows. */
-  readonly warnings: readonly string[];
-  /** Only where the capture is live. */
+  /** What went wrong without ending the run (a cut-off file, an unknown link type): sentences, oldest first. Grows; who works on the capture adds to it. */
+  readonly warnings: string[];
+  /** What the recorders count; not there for files, nor for a stream from standard input, whose recorder is not ours. */
   readonly live?: LiveFacts;
-  /** Stops reading and lets go of the files; the iterator ends. */
+  /** Stops reading and lets go of the files; the iterator ends, a live one when it has given what was captured already. */
   close(): void;
 }

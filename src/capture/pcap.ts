@@ -10,7 +10,7 @@
 import { TcpstateError } from '../errors.ts';
 import { type ByteWindow, LARGEST_WINDOW } from './byte-window.ts';
 import type { Clock } from './clock.ts';
-import type { Interfaces } from './interfaces.ts';
+import type { Ledger } from './ledger.ts';
 import { BATCH_SIZE, type Packets } from './packets.ts';
 import { LARGEST_CAPTURE, type RecordFormat } from './record-format.ts';
 
@@ -42,7 +42,7 @@ export class Pcap implements RecordFormat {
   readonly #largest: number;
 
   /** @throws TcpstateError where the version is none that is known */
-  constructor(name: string, window: ByteWindow, clock: Clock, interfaces: Interfaces) {
+  constructor(name: string, window: ByteWindow, clock: Clock, { interfaces, interfaceName }: Ledger) {
     const { view, start } = window;
     this.#clock = clock;
     this.#littleEndian = VARIANTS.has(view.getUint32(start, true));
@@ -64,7 +64,7 @@ export class Pcap implements RecordFormat {
     const snapLength = view.getUint32(start + 16, this.#littleEndian);
     const linkType = view.getUint32(start + 20, this.#littleEndian) & 0x03ffffff;
     this.#largest = Math.min(Math.max(snapLength, LARGEST_CAPTURE), LARGEST_WINDOW - this.#recordHeader);
-    this.#interface = interfaces.add(linkType, null, snapLength, new Map());
+    this.#interface = interfaces.add(linkType, interfaceName ?? null, snapLength, new Map());
     window.start += PCAP_HEADER;
   }
 

@@ -91,7 +91,7 @@ export class Reader {
     const { bytes, view, start, end } = window;
     const length = end - start;
     if (length >= 4 && looksLikePcap(view, start)) {
-      if (length >= PCAP_HEADER) return new Pcap(this.#name, window, this.clock, this.#ledger.interfaces);
+      if (length >= PCAP_HEADER) return new Pcap(this.#name, window, this.clock, this.#ledger);
       throw new TcpstateError('not-a-capture', `${this.#name} is cut off in the middle of its file header`);
     }
     if (length >= 12 && looksLikePcapng(view, start)) return new Pcapng(this.clock, this.#ledger.interfaces);

@@ -18,11 +18,12 @@ const TAKEN_BACK: readonly (readonly [fact: Fact, cause: string])[] = [
 const STATE_BITS = 4;
 
 export class Announcer {
-  readonly #listener: (transition: Transition) => void;
+  readonly #listener: (transition: Transition, place: number) => void;
   /** The states that were announced of each endpoint, in order, four bits each from the lowest up; 0 ends them. */
   readonly #announced: Int32Array;
 
-  constructor(capacity: number, listener: (transition: Transition) => void) {
+  /** @param listener is told of a transition, and the place of its flow in the table */
+  constructor(capacity: number, listener: (transition: Transition, place: number) => void) {
     this.#announced = new Int32Array(capacity * 2);
     this.#listener = listener;
   }
@@ -39,7 +40,7 @@ export class Announcer {
     while (same < announced.length && same < history.length && announced[same] === history[same]!.to) same++;
     if (same < announced.length) {
       const lost = TAKEN_BACK.find(([fact]) => holds(before, fact) && !endpoint.has(fact));
-      this.#listener({
+      const revision: Transition = {
         time,
         flow: flow.number,
         endpoint: endpoint.half === flow.clientHalf ? 'client' : 'server',
@@ -49,9 +50,10 @@ export class Announcer {
         certainty: certaintyOf(endpoint.facts) ?? 'inferred',
         packet: packet || null,
         revises: true,
-      });
+      };
+      this.#listener(revision, flow.index);
     }
-    for (const transition of history.slice(same)) this.#listener(transition);
+    for (const transition of history.slice(same)) this.#listener(transition, flow.index);
     this.#announced[at] = history.reduce((path, { to }, i) => path | ((StateCode[to!] + 1) << (i * STATE_BITS)), 0);
   }
 

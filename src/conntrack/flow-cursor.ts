@@ -41,6 +41,11 @@ export class FlowCursor {
     this.#now = now;
   }
 
+  /** The time as of which it is read, in nanoseconds since the capture's epoch. */
+  get now(): number {
+    return this.#now;
+  }
+
   /** The endpoints, for counting without building anything. */
   get client(): Endpoint {
     return this.#flow.sender;

@@ -29,6 +29,9 @@ import { timeouts } from './timeouts.ts';
 import { DEFAULT_MAX_FLOWS, MOST_TOGETHER, type TrackerCounters, type TrackerOptions } from './tracker-options.ts';
 import { countOctets, countSegment } from './traffic.ts';
 
+/** Told of a change of state, with its flow as it is by now; the cursor is valid during the call. */
+export type TransitionListener = (transition: Transition, flow: FlowCursor) => void;
+
 const STATE_CODES: number = UNKNOWN + 1;
 
 export class Tracker {
@@ -52,7 +55,7 @@ export class Tracker {
   readonly #former: Flow;
   readonly #cursor: FlowCursor;
   readonly #hashes = new Int32Array(MOST_TOGETHER);
-  #onTransition: ((transition: Transition) => void) | null = null;
+  #onTransition: TransitionListener | null = null;
 
   constructor(options: TrackerOptions = {}) {
     const timers = timeouts(options);
@@ -83,12 +86,18 @@ export class Tracker {
   }
 
   /** Called for every change of state, revisions included, as it becomes known. To be set before the first segment. */
-  get onTransition(): ((transition: Transition) => void) | null {
+  get onTransition(): TransitionListener | null {
     return this.#onTransition;
   }
-  set onTransition(listener: ((transition: Transition) => void) | null) {
+  set onTransition(listener: TransitionListener | null) {
     this.#onTransition = listener;
-    this.#memory.announcer = listener === null ? null : new Announcer(this.#table.capacity, listener);
+    this.#memory.announcer =
+      listener === null
+        ? null
+        : new Announcer(this.#table.capacity, (transition, place) => {
+            this.#cursor.at(place, this.#lifetimes.now);
+            listener(transition, this.#cursor);
+          });
   }
 
   /**

@@ -66,6 +66,12 @@ export function flowFilter(criteria: Criteria): Filter | null {
   return tests.length === 0 ? null : (flow) => tests.every((test) => test(flow));
 }
 
+/** What passes both. */
+export function both(one: Filter | null, other: Filter | null): Filter | null {
+  if (one === null || other === null) return one ?? other;
+  return (flow) => one(flow) && other(flow);
+}
+
 function stateTests(states: StateCriterion | null): Filter[] {
   if (states === null) return [];
   const { wanted, unwanted } = states;

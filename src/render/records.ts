@@ -1,5 +1,5 @@
 /** The records of the machine-readable output: names, units and meanings that other programs rely on (docs/output.schema.json). */
-import type { Transition } from '../conntrack/snapshot.ts';
+import type { EndpointRow, Transition } from '../conntrack/snapshot.ts';
 import { type CaptureFacts, endpointStates, estimatedLoss, type Totals } from './report.ts';
 import { epochSeconds, micros, seconds } from './time.ts';
 
@@ -19,6 +19,10 @@ export function captureRecord(capture: CaptureFacts): Fields {
     end: end === null ? null : epochSeconds(epoch, end),
     interfaces: capture.interfaces,
   };
+}
+
+export function socketRecord({ address, port }: EndpointRow): Fields {
+  return { address, port };
 }
 
 export function transitionRecord(transition: Transition, epoch: number): Fields {

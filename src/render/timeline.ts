@@ -51,7 +51,12 @@ function longestName(naming: Naming): number {
   return Math.max(...STATES.map((state) => spellState(state, naming).length));
 }
 
-function moveOf(transition: Transition, { naming, theme }: Omit<TimelineStyle, 'header'>, longest: number): string {
+/** `client  FIN_WAIT_1 → FIN_WAIT_2~  received ACK of FIN  packet 17`, in columns. */
+export function moveOf(
+  transition: Transition,
+  { naming, theme }: Omit<TimelineStyle, 'header'>,
+  longest: number = longestName(naming),
+): string {
   const spell = (state: State | null): string => (state === null ? UNTOLD : spellState(state, naming));
   const paint = (state: State | null, text: string): string => theme.paint(stateTone(state), text);
   const { from, to, packet } = transition;

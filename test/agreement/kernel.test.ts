@@ -7,65 +7,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { play, said, sockets } from '../../scripts/lab/namespace.mjs';
-import {
-  type Flow,
-  fixture,
-  flowsIn,
-  flowsOf,
-  lossyNamespace,
-  obstacle,
-  program,
-  socketName,
-  titled,
-} from './outside.ts';
-
-const SCENES = [
-  'client-close',
-  'server-close',
-  'leak',
-  'half-close',
-  'reset',
-  'unread',
-  'refused',
-  'open',
-  'both-close',
-];
-
-/** States of sockets that ss does not list: they are gone, or their kernel never heard of them. */
-const UNLISTED = ['CLOSED', 'LISTEN', null];
-
-const RFC_SPELLING: Readonly<Record<string, string>> = { ESTAB: 'ESTABLISHED', 'SYN-RECV': 'SYN_RCVD' };
-
-/** `local peer` -> state, from lines of `state local peer`. */
-function kernelStates(listing: string): Map<string, string> {
-  const rows = listing
-    .trim()
-    .split('\n')
-    .map((line) => line.split(' '));
-  return new Map(
-    rows.map(([state = '', local, peer]) => [`${local} ${peer}`, RFC_SPELLING[state] ?? state.replaceAll('-', '_')]),
-  );
-}
-
-/** The same of the latest incarnation of every flow; what ss would not list is left out. */
-function ourStates(flows: readonly Flow[]): Map<string, string | null> {
-  const states = new Map(
-    flows.flatMap(({ client, server }): [string, string | null][] => [
-      [`${socketName(client)} ${socketName(server)}`, client.state],
-      [`${socketName(server)} ${socketName(client)}`, server.state],
-    ]),
-  );
-  return new Map([...states].filter(([, state]) => !UNLISTED.includes(state)));
-}
-
-/** Scene `last-ack`: every last ACK that passed was lost behind the capture point. Only the kernel knows. */
-const NOBODY_CAN_TELL = /:8011 /;
-
-const lines = (states: Map<string, string | null>): string[] =>
-  [...states]
-    .filter(([ends]) => !NOBODY_CAN_TELL.test(`${ends} `))
-    .map(([ends, state]) => `${ends} ${state}`)
-    .sort();
+import { kernelStates, lines, ourStates, SCENES } from './against-ss.ts';
+import { fixture, flowsIn, flowsOf, lossyNamespace, obstacle, program, titled } from './outside.ts';
 
 describe('the bundled capture', () => {
   it('ends in the states that the kernels had when it ended', () => {

@@ -22,6 +22,7 @@ describe('help', () => {
     ['help-analyze.txt', ['help', 'analyze']],
     ['help-timers.txt', ['help', 'timers']],
     ['help-demo.txt', ['help', 'demo']],
+    ['help-watch.txt', ['help', 'watch']],
     ['timers.txt', ['timers']],
   ])('%s', async (file, words) => {
     const { stdout, stderr, status } = tcpstate(words);

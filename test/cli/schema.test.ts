@@ -140,3 +140,14 @@ describe('the schema', () => {
     expect(isDocument(document)).toBe(false);
   });
 });
+
+describe('watch', () => {
+  it('writes records of the schema, transitions with both ends', () => {
+    const lines = tcpstate(['watch', '-', '--ndjson'], { input: village() }).stdout.trimEnd().split('\n');
+    for (const line of lines) check(isRecord, JSON.parse(line));
+    const transitions = lines.map((line) => JSON.parse(line)).filter(({ type }) => type === 'transition');
+    expect(transitions.length).toBeGreaterThan(0);
+    for (const { client, server } of transitions)
+      expect([typeof client.port, typeof server.port]).toEqual(['number', 'number']);
+  });
+});

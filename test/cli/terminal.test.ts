@@ -1,9 +1,10 @@
 /** The screen in a real terminal: it is drawn, takes keys, resizes, is suspended, and leaves the terminal as it was on every way out. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PROGRAM } from '../support/program.ts';
 import { HAS_TMUX, Tmux } from '../support/tmux.ts';
+import { village } from '../support/village.ts';
 
 const golden = (name: string): string[] =>
   readFileSync(join(import.meta.dirname, '..', 'golden', name), 'utf8').split('\n');
@@ -140,5 +141,17 @@ describe.skipIf(!HAS_TMUX)(`the screen in a terminal${HAS_TMUX ? '' : ' (skipped
     terminal.line(demo('TERM=dumb'));
     await terminal.until((text) => text.includes('tcpstate: the screen needs a terminal'));
     await isRestored(2);
+  });
+
+  it('shows a live stream from standard input, and leaves its summary on the terminal', async () => {
+    writeFileSync(join(terminal.folder, 'village.pcap'), village());
+    terminal.line(`(cat village.pcap; sleep 60) | '${process.execPath}' '${PROGRAM}' watch - --port 443,8080`);
+    const lines = await terminal.until((text) => /1-\d of \d/.test(text));
+    expect(lines[0]).toMatch(/^standard input · /);
+    expect(lines.join('\n')).not.toContain('10.0.0.9:80 ');
+    terminal.keys('q');
+    await terminal.until((text) => /connections \(client\/server\): \d/.test(text));
+    terminal.keys('C-c'); // sleep
+    await isRestored();
   });
 });

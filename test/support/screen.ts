@@ -79,6 +79,7 @@ export class Stage {
       this.tracker.flows,
       this.#scene.addresses ?? [],
       () => new FlowRows(this.#decoder.scopes),
+      null,
     );
     this.#camera = camera;
     this.tracker.onFlow = (flow) => camera.survey.departed.add(flow);

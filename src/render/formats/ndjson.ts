@@ -5,7 +5,7 @@ import type { Transition } from '../../conntrack/snapshot.ts';
 import { ChosenLines } from '../chosen-lines.ts';
 import { writeFlowMembers } from '../flow-json.ts';
 import { phrase } from '../phrase.ts';
-import { captureRecord, type Fields, SCHEMA, summaryRecord, transitionRecord } from '../records.ts';
+import { captureRecord, type Fields, SCHEMA, socketRecord, summaryRecord, transitionRecord } from '../records.ts';
 import type { CaptureFacts } from '../report.ts';
 import { JSON_NOTATION, Values } from '../values.ts';
 import type { Job, Output } from './output.ts';
@@ -18,25 +18,33 @@ function line(type: string, fields: Fields): string {
 const FLOW = phrase('{"type":"flow",');
 
 export function open(job: Job): Output {
-  const { sink, accepts, transitions } = job;
+  const { sink, accepts, transitions, atOnce } = job;
   const { out } = sink;
   const values = new Values(out, JSON_NOTATION);
   const changed = (transition: Transition): string => line('transition', transitionRecord(transition, values.epoch));
   // Which flows a filter lets pass is known when they end: their transitions then come with them, corrected.
-  const withFlow = transitions && (accepts !== null || job.limit !== Infinity || job.order !== null);
+  const withFlow = transitions && !atOnce && (accepts !== null || job.limit !== Infinity || job.order !== null);
   const lines = new ChosenLines(job, (flow: FlowCursor) => {
     if (withFlow) for (const transition of flow.history()) out.text(changed(transition));
     out.phrase(FLOW);
     writeFlowMembers(values, flow);
     out.text('\n');
   });
+  /** Whoever reads a stream has not been told of the flow yet. */
+  const tell = (transition: Transition, flow: FlowCursor): void => {
+    const row = flow.row();
+    if (accepts !== null && !accepts(row)) return;
+    const { client, server } = row;
+    const sockets = { client: socketRecord(client), server: socketRecord(server) };
+    sink.text(line('transition', { ...transitionRecord(transition, values.epoch), ...sockets }));
+  };
   return {
     begin(capture: CaptureFacts) {
       values.epoch = capture.epoch;
       sink.text(line('capture', { schema: SCHEMA, ...captureRecord(capture) }));
     },
     flow: (flow: FlowCursor) => lines.offer(flow),
-    transition: transitions && !withFlow ? (transition) => sink.text(changed(transition)) : null,
+    transition: !transitions || withFlow ? null : atOnce ? tell : (transition) => sink.text(changed(transition)),
     pause: () => sink.flush(),
     end(capture, totals) {
       lines.end();

@@ -23,6 +23,11 @@ export interface Job {
   /** A memory of flows, for what is shown in another order than that in which they end. */
   readonly remember: () => FlowRows;
   readonly transitions: boolean;
+  /**
+   * Whether every transition is told when it becomes known, of the flows that the filter lets pass as they are then, and not
+   * together with flows that are told in another order.
+   */
+  readonly atOnce: boolean;
   readonly table: TableStyle;
 }
 
@@ -42,7 +47,7 @@ export interface Output {
   /** A flow is let go; the cursor is valid during the call. */
   flow(flow: FlowCursor): void;
   /** Asked for where transitions are wanted as they become known. */
-  readonly transition: ((transition: Transition) => void) | null;
+  readonly transition: ((transition: Transition, flow: FlowCursor) => void) | null;
   /** Everything that the input held so far has been taken in. */
   pause(): void;
   end(capture: CaptureFacts, totals: Totals): void;

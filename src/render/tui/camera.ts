@@ -2,6 +2,7 @@
 import type { FlowRows } from '../../conntrack/flow-rows.ts';
 import type { LiveFlows } from '../../conntrack/live-flows.ts';
 import { stateOfCode, UNKNOWN } from '../../conntrack/states.ts';
+import { both, type Filter } from '../filter.ts';
 import type { CaptureFacts, Totals } from '../report.ts';
 import { type Model, orderOf, settle } from './model.ts';
 import type { Detail, PairTrend, Picture, Rate, Recording } from './picture.ts';
@@ -35,11 +36,13 @@ export interface Shot {
 export class Camera {
   readonly survey: Survey;
   readonly #pulse = new Pulse();
+  readonly #accepts: Filter | null;
   #held: Held | null = null;
   #detail: Detail | null = null;
 
-  /** @param addresses those of this host; `remember` makes a memory for rows */
-  constructor(flows: LiveFlows, addresses: readonly string[], remember: () => FlowRows) {
+  /** @param addresses those of this host; `remember` makes a memory for rows; `accepts` lets connections on the screen at all */
+  constructor(flows: LiveFlows, addresses: readonly string[], remember: () => FlowRows, accepts: Filter | null) {
+    this.#accepts = accepts;
     this.survey = new Survey(flows, addresses, remember);
   }
 
@@ -53,7 +56,7 @@ export class Camera {
     const { survey } = this;
     survey.freeze(asked.frozen);
     const selection = survey.take({
-      accepts: asked.filter.accepts,
+      accepts: both(this.#accepts, asked.filter.accepts),
       tab: TABS[asked.tab]!,
       order: orderOf(asked),
       closedToo: asked.closedToo,
