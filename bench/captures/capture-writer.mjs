@@ -1,12 +1,13 @@
 /**
- * Writes pcap records of IPv4 TCP segments, fast: one buffer, one template frame, patched in place.
+ * Writes pcap records of TCP segments, fast: one buffer in which every record is composed in place.
  *
  * ```
- * record 16 | Ethernet 14 | IPv4 20 | TCP 20 | options 12 (timestamps) or 20 (SYN) | payload, all zero
+ * record 16 | Ethernet 14 | IPv4 20 or IPv6 40 | TCP 20 | options 12 (timestamps) or 20 (SYN) | payload, all zero
  * ```
  * Zeros add nothing to a checksum, so every checksum is right without touching the payload.
  */
 import { closeSync, openSync, renameSync, writeSync } from 'node:fs';
+import { mix } from './mix.mjs';
 
 export const FIN = 0x01;
 export const SYN = 0x02;
@@ -17,11 +18,12 @@ export const ACK = 0x10;
 const CHUNK = 1 << 20;
 const LONGEST_RECORD = 16 + 1514;
 const IP = 16 + 14;
-const TCP = IP + 20;
 
 /** One segment, overwritten again and again. Addresses and numbers are int32; `time` is microseconds. */
 export class CaptureWriter {
   time = 0;
+  /** Whether the addresses are the ends of IPv6 addresses. */
+  v6 = false;
   source = 0;
   sourcePort = 0;
   target = 0;
@@ -42,11 +44,11 @@ export class CaptureWriter {
   #end = 0;
   #ipId = 0;
 
-  /** @param {string} name where the file is to be; until it is complete it has another name */
-  constructor(name, snaplen) {
-    this.#name = name;
+  /** @param {string | number} target where the file is to be, which until it is complete has another name; or a descriptor */
+  constructor(target, snaplen) {
+    this.#name = typeof target === 'string' ? target : null;
     this.#snaplen = snaplen;
-    this.#file = openSync(`${name}.part`, 'w');
+    this.#file = typeof target === 'string' ? openSync(`${target}.part`, 'w') : target;
     const view = this.#view;
     view.setUint32(0, 0xa1b2c3d4, true);
     view.setUint16(4, 2, true);
@@ -61,13 +63,16 @@ export class CaptureWriter {
     const syn = (this.flags & SYN) !== 0;
     const options = this.flags === RST ? 0 : syn ? 20 : 12;
     const tcpLength = 20 + options + this.length;
-    const wireLength = 34 + tcpLength;
+    const ipHeader = this.v6 ? 40 : 20;
+    const wireLength = 14 + ipHeader + tcpLength;
     const captured = Math.min(wireLength, this.#snaplen);
     const at = this.#end;
     this.#record(at, captured, wireLength);
-    this.#ip(at + IP, 20 + tcpLength);
-    this.#tcp(at + TCP, options, syn, tcpLength);
-    const headersEnd = at + TCP + 20 + options;
+    if (this.v6) this.#ipv6(at + IP, tcpLength);
+    else this.#ipv4(at + IP, 20 + tcpLength);
+    const tcp = at + IP + ipHeader;
+    this.#tcp(tcp, options, syn, tcpLength);
+    const headersEnd = tcp + 20 + options;
     const end = at + 16 + captured;
     if (end > headersEnd) this.#buffer.fill(0, headersEnd, end);
     this.#end = end;
@@ -84,10 +89,10 @@ export class CaptureWriter {
     view.setUint32(at + 16, 0x02000000);
     view.setUint32(at + 20, 0x00010200);
     view.setUint32(at + 24, 0x00000002);
-    view.setUint16(at + 28, 0x0800);
+    view.setUint16(at + 28, this.v6 ? 0x86dd : 0x0800);
   }
 
-  #ip(at, totalLength) {
+  #ipv4(at, totalLength) {
     const view = this.#view;
     this.#ipId = (this.#ipId + 1) & 0xffff;
     view.setUint16(at, 0x4500);
@@ -99,6 +104,24 @@ export class CaptureWriter {
     view.setInt32(at + 12, this.source);
     view.setInt32(at + 16, this.target);
     view.setUint16(at + 10, this.#checksum(at, 20, 0));
+  }
+
+  #ipv6(at, payloadLength) {
+    const view = this.#view;
+    view.setUint32(at, 0x60000000);
+    view.setUint16(at + 4, payloadLength);
+    view.setUint16(at + 6, 0x0640);
+    this.#addressV6(at + 8, this.source);
+    this.#addressV6(at + 24, this.target);
+  }
+
+  /** In 2001:db8::/32, with an interface identifier that looks as random as those of hosts are. */
+  #addressV6(at, address) {
+    const view = this.#view;
+    view.setUint32(at, 0x20010db8);
+    view.setUint32(at + 4, 0);
+    view.setInt32(at + 8, mix(address));
+    view.setInt32(at + 12, address);
   }
 
   #tcp(at, options, syn, tcpLength) {
@@ -121,8 +144,9 @@ export class CaptureWriter {
       view.setInt32(at + 24, this.timestamp);
       view.setInt32(at + 28, this.timestampEcho);
     }
-    // The pseudo header: both addresses (8 octets before the TCP header), the protocol, the length.
-    view.setUint16(at + 16, this.#checksum(at - 8, 28 + options, 6 + tcpLength));
+    // The pseudo header: both addresses, which stand right before the TCP header, the protocol, the length.
+    const addresses = this.v6 ? 32 : 8;
+    view.setUint16(at + 16, this.#checksum(at - addresses, addresses + 20 + options, 6 + tcpLength));
   }
 
   #checksum(at, length, sum) {
@@ -139,9 +163,10 @@ export class CaptureWriter {
     this.#end = 0;
   }
 
-  /** Completes the file. */
+  /** Completes the file; a descriptor that was given stays open. */
   close() {
     this.#flush();
+    if (this.#name === null) return;
     closeSync(this.#file);
     renameSync(`${this.#name}.part`, this.#name);
   }
