@@ -12,9 +12,9 @@ import { Teller } from './teller.ts';
 /** Connections that are watched at one time. */
 const MOST_WATCHED = 10_000;
 /** Lines that are kept at one time, of all connections. */
-const MOST_LINES_IN_ALL = 400_000;
+const MOST_LINES_IN_ALL = 150_000;
 const MOST_LINES = 2000;
-const MOST_UNFOLDED_LINES = 200_000;
+const MOST_UNFOLDED_LINES = 100_000;
 
 export interface AccountsOptions {
   /** Which connections are to be told, asked when one opens. */
@@ -25,7 +25,7 @@ export interface AccountsOptions {
   readonly order: (a: Account, b: Account) => number;
   /** Every segment a line of its own. Default false. */
   readonly unfolded?: boolean;
-  /** Lines that are kept of one connection, half of them from its beginning, half from its end. Default 2000; 200,000 unfolded. */
+  /** Lines that are kept of one connection, half of them from its beginning, half from its end. Default 2000; 100,000 unfolded. */
   readonly mostLines?: number;
 }
 

@@ -120,18 +120,15 @@ export class Teller {
 
   #remarkAnomalies(flow: Flow, segment: Segment, found: Found, remarks: Remark[]): void {
     const { sender } = flow;
-    const { recent } = this.#watched[sender.half as 0 | 1];
     const own = this.#watched[sender.half as 0 | 1];
     const now = this.#counters(flow, sender);
     const grew = (anomaly: Anomaly): boolean => now[anomaly]! > found.anomalies[anomaly]!;
     if (sender.rcvNxt !== found.acked) own.duplicateAcks = 0;
-    if (grew(Anomaly.RETRANSMISSION)) {
-      const first = recent.first(segment.seq);
+    const first = own.recent.first(segment.seq);
+    // A SYN that comes again is no data, and not counted as such.
+    if (grew(Anomaly.RETRANSMISSION) || ((segment.flags & Flag.SYN) !== 0 && first !== null)) {
       const seconds = first === null ? null : (segment.time - first.time) / 1e9;
       remarks.push({ name: 'retransmission', packet: first?.packet ?? null, seconds });
-    } else if ((segment.flags & Flag.SYN) !== 0 && recent.first(segment.seq) !== null) {
-      const first = recent.first(segment.seq)!;
-      remarks.push({ name: 'retransmission', packet: first.packet, seconds: (segment.time - first.time) / 1e9 });
     }
     if (grew(Anomaly.OUT_OF_ORDER)) remarks.push({ name: 'out-of-order' });
     if (grew(Anomaly.DUPLICATE_ACK)) remarks.push({ name: 'duplicate-ack', count: ++own.duplicateAcks });

@@ -1,11 +1,11 @@
 /** Explanations as text for a terminal, and all of them as a page of Markdown. */
 import { NAMINGS, STATES, type State, spellState } from '../../conntrack/states.ts';
 import type { Theme } from '../tone.ts';
+import { columnsOf, wrapText } from '../wrap.ts';
 import { EXAMPLES } from './examples.ts';
 import type { Language, Topic } from './topic.ts';
 import { CHAPTERS } from './topics.ts';
 import { HEADINGS, PAGE_NOTE, PAGE_TITLE, PARTS } from './words.ts';
-import { columnsOf, wrapText } from './wrap.ts';
 
 const INDENT = '  ';
 

@@ -3,6 +3,7 @@ import type { Account, AccountLine, EndAfter, SegmentLine, Side } from '../../co
 import { type State, spellState } from '../../conntrack/states.ts';
 import { MarksUsed, mark, UNTOLD } from '../marks.ts';
 import { stateTone } from '../tone.ts';
+import { wrapText } from '../wrap.ts';
 import { clock } from './clock.ts';
 import { endingsOf, summaryOf, titleOf } from './heading.ts';
 import { headText, noteTexts } from './line-words.ts';
@@ -10,7 +11,6 @@ import { markup } from './markup.ts';
 import type { Wording } from './remark-words.ts';
 import { type Ladder, momentsOf, type Telling, type Told } from './telling.ts';
 import { type WindowParts, windowOf } from './window-bar.ts';
-import { wrapped } from './wrap.ts';
 
 /** Pixels. */
 export const WIDTH = 1180;
@@ -51,7 +51,7 @@ export function drawn(ladder: Ladder, telling: Telling): Drawing {
   pen.down(12);
   for (const account of ladder.accounts) {
     for (const ending of endingsOf(account, telling.naming, telling.capture.end ?? account.flow.lastSeen)) {
-      pen.lines(wrapped(ending, WHOLE), MARGIN, 'note');
+      pen.lines(wrapText(ending, WHOLE), MARGIN, 'note');
     }
   }
   pen.lines(marks.legend(telling.theme.glyphs), MARGIN, 'quiet');
@@ -96,7 +96,7 @@ class Pen {
 
 function heading(account: Account, { capture }: Telling, pen: Pen): void {
   pen.lines([titleOf(account, '→')], MARGIN, 'title');
-  pen.lines(wrapped(summaryOf(account, capture.epoch).join(' · '), WHOLE), MARGIN, 'quiet');
+  pen.lines(wrapText(summaryOf(account, capture.epoch).join(' · '), WHOLE), MARGIN, 'quiet');
 }
 
 function columns({ accounts }: Ladder, { naming }: Telling, pen: Pen): void {
@@ -134,7 +134,7 @@ function row(told: Told, ladder: Ladder, time: string, telling: Telling, wording
   ends(line, telling, pen);
   const parts = windowOf(line);
   if (parts !== null) bar(parts, pen);
-  for (const note of noteTexts(line, wording)) pen.lines(wrapped(note, BETWEEN), LEFT + 14, 'note');
+  for (const note of noteTexts(line, wording)) pen.lines(wrapText(note, BETWEEN), LEFT + 14, 'note');
 }
 
 function ends(line: AccountLine, telling: Telling, pen: Pen): void {

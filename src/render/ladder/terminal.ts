@@ -4,6 +4,7 @@ import { type State, spellState } from '../../conntrack/states.ts';
 import { MarksUsed, mark, UNTOLD } from '../marks.ts';
 import { shorten } from '../shorten.ts';
 import { stateTone, type Theme } from '../tone.ts';
+import { wrapText } from '../wrap.ts';
 import { clock } from './clock.ts';
 import { endingsOf, summaryOf, titleOf } from './heading.ts';
 import { headText, noteTexts } from './line-words.ts';
@@ -11,7 +12,6 @@ import { segmentCore } from './notation.ts';
 import type { Wording } from './remark-words.ts';
 import { type Ladder, laddersOf, momentsOf, type Telling, type Told } from './telling.ts';
 import { cellsOf, windowOf } from './window-bar.ts';
-import { wrapped } from './wrap.ts';
 
 /** Columns of a pipe, and the fewest that a ladder takes. */
 const PIPE_COLUMNS = 120;
@@ -43,9 +43,11 @@ export function* write(telling: Telling): Generator<string> {
 function* drawn(ladder: Ladder, telling: Telling): Generator<string> {
   const { theme, capture } = telling;
   for (const account of ladder.accounts) {
-    yield `${theme.paint('strong', titleOf(account, theme.glyphs.arrow))}\n`;
+    for (const part of wrapText(titleOf(account, theme.glyphs.arrow), roomOf(telling))) {
+      yield `${theme.paint('strong', part)}\n`;
+    }
     const facts = summaryOf(account, capture.epoch).join(` ${theme.glyphs.dot} `);
-    for (const part of wrapped(facts, roomOf(telling))) yield `${part}\n`;
+    for (const part of wrapText(facts, roomOf(telling))) yield `${part}\n`;
   }
   yield* rungs(ladder, telling);
 }
@@ -67,7 +69,7 @@ export function* rungs(ladder: Ladder, telling: Telling): Generator<string> {
   for (const account of ladder.accounts) {
     const name = ladder.accounts.length > 1 ? `#${account.flow.id} ` : '';
     for (const ending of endingsOf(account, naming, capture.end ?? account.flow.lastSeen)) {
-      for (const part of wrapped(`${name}${ending}`, roomOf(telling))) yield `${theme.paint('note', part)}\n`;
+      for (const part of wrapText(`${name}${ending}`, roomOf(telling))) yield `${theme.paint('note', part)}\n`;
     }
   }
   for (const entry of marks.legend(theme.glyphs)) yield `${theme.paint('quiet', entry)}\n`;
@@ -94,14 +96,18 @@ function widthsOf({ accounts, lines }: Ladder, telling: Telling): Widths {
   const room = roomOf(telling);
   const label = accounts.length > 1 ? Math.max(...accounts.map(({ flow }) => `#${flow.id}`.length)) + 1 : 0;
   const time = clock(telling.times, telling.capture.epoch, 0)(0).length;
-  const packet = Math.max(5, ...lines.map(({ line }) => packetOf(line).length));
-  const state = Math.max(
-    6,
-    ...lines.flatMap(({ line }) => [line.client, line.server].map((end) => stateText(end, telling).length)),
+  const packet = longest(lines, 5, ({ line }) => packetOf(line).length);
+  const state = longest(lines, 6, ({ line: { client, server } }) =>
+    Math.max(stateText(client, telling).length, stateText(server, telling).length),
   );
   const window = room >= WIDE_COLUMNS ? 'numbers' : room >= NARROW_COLUMNS ? 'bar' : 'none';
   const windowWidth = { none: 0, bar: BAR + 4, numbers: BAR + 4 + 2 * (NUMBER + 1) }[window];
   return { label, time, packet, state, window, arrow: room - label - time - packet - 2 * state - windowWidth - 9 };
+}
+
+/** There may be more lines than a call takes arguments. */
+function longest(lines: readonly Told[], least: number, lengthOf: (told: Told) => number): number {
+  return lines.reduce((most, told) => Math.max(most, lengthOf(told)), least);
 }
 
 function header({ label, time, packet, state, arrow, window }: Widths): string {
@@ -128,7 +134,7 @@ function* row(told: Told, time: string, widths: Widths, telling: Telling, wordin
   const indent = ' '.repeat(label + widths.time + packet + 7);
   const { lifeline, bullet } = theme.glyphs;
   for (const note of noteTexts(line, wording)) {
-    for (const [i, part] of wrapped(note, arrow - 2).entries()) {
+    for (const [i, part] of wrapText(note, arrow - 2).entries()) {
       const text = `${i === 0 ? bullet : ' '} ${part}`.padEnd(arrow);
       yield `${indent}${lifeline.padEnd(state)} ${theme.paint('note', text)} ${lifeline}\n`;
     }

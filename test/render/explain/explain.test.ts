@@ -6,8 +6,8 @@ import { EXAMPLES } from '../../../src/render/explain/examples.ts';
 import { explanation, overview } from '../../../src/render/explain/page.ts';
 import { LANGUAGES, type Text } from '../../../src/render/explain/topic.ts';
 import { TOPIC_NAMES, TOPICS, topicOf } from '../../../src/render/explain/topics.ts';
-import { columnsOf, wrapText } from '../../../src/render/explain/wrap.ts';
 import { plainTheme } from '../../../src/render/tone.ts';
+import { columnsOf, wrapText } from '../../../src/render/wrap.ts';
 
 /** Findings that a diagnosis names. */
 const FINDINGS =

@@ -37,7 +37,7 @@ describe('timelines', () => {
   });
 
   it.each([72, 80, 88, 100, 110, 120, 200])('fit %d columns', async (columns) => {
-    const text = await ladder(LEAKY, [28, 30, 44], 'terminal', { columns });
+    const text = await ladder(LEAKY, [28, 30, 44, 9], 'terminal', { columns });
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns);
   });
 
