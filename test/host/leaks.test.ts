@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -208,6 +209,17 @@ describe.skipIf(reason !== null)(titled('servers that leak', reason), () => {
     );
     expect(told).toMatchObject({ count: BEFORE + AFTER + HALF_CLOSED, certainty: 'kernel', place: { side: 'server' } });
     expect(status).toBe(1);
+  });
+
+  it('is the same by ss, where koffi is not installed', () => {
+    const words = ['diagnose', '--interval', '300ms', '--finding', 'close-wait', '--json'];
+    const env = { NODE_OPTIONS: `--import ${pathToFileURL(beside('without-koffi.mjs'))}` };
+    const told = (run: string) =>
+      (JSON.parse(run).findings as Finding[])
+        .filter(({ place }) => place?.process?.pid === pids.server || place?.process?.pid === pids.blocked)
+        .map(({ place, count, title }) => [place?.port, count, title]);
+    expect(told(tcpstate(words, { env }).stdout)).toEqual(told(tcpstate(words).stdout));
+    expect(tcpstate(words.slice(0, -1), { env }).stdout).toMatch(/ apart by ss\n/);
   });
 
   it('says the same of a capture, as far as packets show it', { timeout: 30_000 }, async () => {
