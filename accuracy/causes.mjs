@@ -19,8 +19,24 @@ const lost = (where) => (segment) => segment.fate === where;
 /** Whether nothing that the endpoint sent later has passed. */
 const isQuietAfter = ({ sent }, { time }) => !sent.some((segment) => segment.fate === 'passed' && segment.time > time);
 
+/** Whether both tell the same way up to TIME_WAIT, and differ in whether that is over. */
+function differInTheTimer({ truth, told }) {
+  const ends = [truth.final, told.final].sort();
+  return ends[0] === 'CLOSED' && ends[1] === 'TIME_WAIT' && [truth, told].every(({ visits }) => wasInTimeWait(visits));
+}
+
+const wasInTimeWait = (visits) => visits.some(({ state }) => state === 'TIME_WAIT');
+
 /** @type {readonly Cause[]} */
 export const CAUSES = [
+  {
+    title: 'TIME_WAIT ran out, or is about to',
+    unknowable: true,
+    reason:
+      'Linux rounds the 60 seconds of TIME_WAIT up to the next slot of its timer wheel, which makes up to 62.05 seconds at 250 Hz, and where the slots begin is not on the wire. All TIME_WAITs of a capture are so told to end too soon, or all too late, by up to a second.',
+    fits: ({ packets }, comparison) =>
+      differInTheTimer(comparison) && !packets.some((segment) => segment.fate !== 'before' && has('RST')(segment)),
+  },
   {
     title: 'Lost behind the capture point, and silence',
     unknowable: true,

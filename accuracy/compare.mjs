@@ -24,6 +24,9 @@ import { agreement, comparable, sameWay, stayAt, visited } from './timeline.mjs'
  * @property {number} seenTakenBack
  * @property {number} presumed
  * @property {number} presumedTakenBack
+ * @property {number} seenLast 1 if the last state is told `seen`
+ * @property {number} leftSince 1 if so, and the kernel was there, but has gone on
+ * @property {number} neverThere 1 if so, and the kernel was never there
  */
 
 /** Seconds after its last packet that a capture still tells of. */
@@ -85,7 +88,7 @@ function compareEnd(kernel, toldFlows, name, { from, to }, { unknowable }) {
     share: to - from > NO_TIME ? (isTold ? agreement(ours, stays, from, to) / (to - from) : 0) : null,
     truth: { final: last.state, visits: visits.truth },
     told: { final, visits: visits.told },
-    certainties: certaintiesOf(ends, stays),
+    certainties: { ...certaintiesOf(ends, stays), ...certaintyOfLast(ends.at(-1), stays, last.state) },
   };
 }
 
@@ -122,6 +125,15 @@ function certaintiesOf(ends, stays) {
     presumed: of(kept, 'presumed').length + of(takenBack, 'presumed').length,
     presumedTakenBack: of(takenBack, 'presumed').length,
   };
+}
+
+/** Whether the last state is `seen`, and whether the kernel was still there, or ever: that it came there is all that can be seen. */
+function certaintyOfLast(end, stays, kernels) {
+  const seen = end?.certainty === 'seen';
+  const state = comparable(end?.final);
+  const wrong = seen && state !== kernels;
+  const wasThere = state !== 'CLOSED' && stays.some((stay) => stay.state === state);
+  return { seenLast: Number(seen), leftSince: Number(wrong && wasThere), neverThere: Number(wrong && !wasThere) };
 }
 
 /** Of each flow the time of its first packet in the capture; undefined where it shows none. */

@@ -83,6 +83,11 @@ Certainties, as they were told packet by packet:
 
 ${certaintyTable(grouped(stream))}
 
+Last states that are \`seen\`: the endpoint itself has shown that it came there. That it has not gone on since, by a segment that was
+lost before the capture point or behind it, or by a timer, nothing can show.
+
+${lastStateTable(grouped(tcpstate))}
+
 ${unknowable(scenarios)}
 
 ## ${name}: every disagreement
@@ -105,6 +110,14 @@ function certaintyTable(groups) {
   });
   const header = ['', '`seen`', 'the kernel was not there', 'taken back', '`presumed`', 'revised', 'per cent'];
   return table(header, rows);
+}
+
+function lastStateTable(groups) {
+  const rows = groups.map(([group, some]) => {
+    const { seenLast, leftSince, neverThere } = certaintiesOf(some);
+    return [group, seenLast, leftSince, neverThere];
+  });
+  return table(['', 'last states `seen`', 'the kernel has gone on', 'the kernel was never there'], rows);
 }
 
 function unknowable(scenarios) {

@@ -68,7 +68,16 @@ export function scoreOf(comparisons) {
 
 /** @param {readonly Comparison[]} comparisons @returns {import('./compare.mjs').Certainties} */
 export function certaintiesOf(comparisons) {
-  const sum = { seen: 0, contradicted: 0, seenTakenBack: 0, presumed: 0, presumedTakenBack: 0 };
+  const sum = {
+    seen: 0,
+    contradicted: 0,
+    seenTakenBack: 0,
+    presumed: 0,
+    presumedTakenBack: 0,
+    seenLast: 0,
+    leftSince: 0,
+    neverThere: 0,
+  };
   for (const { certainties } of comparisons) {
     for (const key of Object.keys(sum)) sum[key] += certainties[key];
   }

@@ -15,6 +15,7 @@ import { comparable } from '../timeline.mjs';
  *
  * @typedef {object} Told what a tracker tells of one endpoint
  * @property {string | null} final
+ * @property {import('../../dist/src/index.js').Certainty | null} [certainty] of `final`, where the tracker tells one
  * @property {Move[]} moves
  * @property {Move[]} [takenBack] moves that were told and revised
  *
@@ -63,7 +64,7 @@ function toldFlows(flows, transitions) {
 
 /** @returns {ToldFlow} */
 function toldFlow({ client, server, firstSeen }) {
-  const nothingYet = ({ state }) => ({ final: state, moves: [], takenBack: [] });
+  const nothingYet = ({ state, certainty }) => ({ final: state, certainty, moves: [], takenBack: [] });
   return {
     client: endpointName(client.address, client.port),
     server: endpointName(server.address, server.port),

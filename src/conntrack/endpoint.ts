@@ -224,6 +224,11 @@ export class Endpoint {
     return answerTimeOf(this.words[this.hotAt + ANSWER]!);
   }
 
+  /** The shortest time after which it answered, as seen at the capture point. Nanoseconds; 0 while no answer was timed. */
+  get shortestAnswer(): number {
+    return this.words[this.hotAt + ANSWER]! * 1000;
+  }
+
   /** Takes in that it answered after `elapsed` nanoseconds. */
   answeredAfter(elapsed: number): void {
     this.words[this.hotAt + ANSWER] = shorterAnswer(this.words[this.hotAt + ANSWER]!, elapsed);

@@ -6,7 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 import { Fact, PASSIVE, Sure } from './facts.ts';
 import type { Flow } from './flow.ts';
 import { Mark } from './marks.ts';
-import { dateArrival, stampRepetition } from './repetition.ts';
+import { dateArrival, dateCrossing, stampRepetition } from './repetition.ts';
 
 /** A FIN repeated sooner than this (nanoseconds) may have crossed the ACK of the first. */
 const REPEATED_SOON = 20e6;
@@ -33,8 +33,9 @@ export function sentFin(flow: Flow, segment: Segment, end: number): void {
   if (covers) sender.mark(Mark.FIN_COVERS);
   else sender.unmark(Mark.FIN_COVERS);
   if (!known || sender.marked(Mark.PHANTOM_FIN)) firstFin(flow, segment, end, covers);
-  else if (end === finEnd(sender)) repeatedFin(flow, segment);
-  else flow.note('foreign');
+  else if (end !== finEnd(sender)) flow.note('foreign');
+  else if (!covers && (sender.facts & PASSIVE) !== 0) lateFin(flow);
+  else repeatedFin(flow, segment);
 }
 
 function firstFin(flow: Flow, segment: Segment, end: number, covers: boolean): void {
@@ -60,7 +61,20 @@ function firstFin(flow: Flow, segment: Segment, end: number, covers: boolean): v
       sender.date(Fact.FIN_RECEIVED, time, packet);
       flow.note('simultaneous-close');
     }
+  } else if (sender.marked(Mark.FIN_DOUBT) && time - receiver.lastSeen <= sender.answerTime) {
+    // It crossed a repetition of the peer's FIN.
+    sender.establish(Fact.FIN_RECEIVED, Sure.PRESUMED, time, packet);
+    flow.note('simultaneous-close');
   }
+}
+
+/** A FIN that acknowledges less than the one that was taken for the first: it was sent before that, and overtaken. */
+function lateFin(flow: Flow): void {
+  const { sender } = flow;
+  sender.facts &= ~PASSIVE;
+  const sent = sender.timeOf(Fact.FIN_SENT);
+  if (sender.timeOf(Fact.FIN_RECEIVED) < sent) sender.date(Fact.FIN_RECEIVED, sent, sender.packetOf(Fact.FIN_SENT));
+  flow.note('simultaneous-close');
 }
 
 /** How sure it is that the peer's FIN arrived, once it is acknowledged: as sure as that there was one. */
@@ -156,8 +170,10 @@ export function ackedFin(flow: Flow, segment: Segment, beyond: boolean): void {
   }
   if ((segment.flags & Flag.FIN) === 0) sender.mark(Mark.ACKED_APART);
   receiver.establish(Fact.FIN_ACKED, Sure.PRESUMED, time, packet);
-  const isFirst = !sender.has(Fact.FIN_RECEIVED) || sender.sureOf(Fact.FIN_RECEIVED) !== Sure.SEEN;
+  const wasUnknown = !sender.has(Fact.FIN_RECEIVED);
+  const isFirst = wasUnknown || sender.sureOf(Fact.FIN_RECEIVED) !== Sure.SEEN;
   hasFin(sender, receiver, segment);
+  if (wasUnknown) dateCrossing(flow, segment);
   if (isFirst) dateArrival(flow, segment);
 }
 

@@ -47,3 +47,17 @@ export function dateArrival(flow: Flow, segment: Segment): void {
     if (crossed < arrived) sender.date(Fact.FIN_RECEIVED, crossed, segment.packet);
   }
 }
+
+/**
+ * The sender acknowledges the receiver's FIN so soon after the ACK of its own FIN passed that it had not got that yet: the
+ * FIN came first.
+ */
+export function dateCrossing({ sender, receiver }: Flow, { time, packet }: Segment): void {
+  if (!sender.has(Fact.FIN_ACKED) || (sender.facts & PASSIVE) !== 0) return;
+  const acked = sender.timeOf(Fact.FIN_ACKED);
+  if (acked === time || time - acked >= sender.shortestAnswer / 2) return;
+  const crossed = Math.max(receiver.timeOf(Fact.FIN_SENT), sender.timeOf(Fact.FIN_SENT));
+  if (crossed >= time) return;
+  sender.date(Fact.FIN_RECEIVED, crossed, packet);
+  sender.date(Fact.FIN_ACKED, time, sender.packetOf(Fact.FIN_ACKED));
+}

@@ -10,6 +10,9 @@ import { acknowledgesSyn, onlyOpens } from './handshake.ts';
 import { Mark } from './marks.ts';
 import { StateCode, UNKNOWN } from './states.ts';
 
+/** After so long (nanoseconds) a SYN+ACK for which no ACK has come is repeated for the first time (RFC 6298 §2). */
+const SYN_ACK_REPEATED = 1e9;
+
 /** Ends the endpoint's connection other than by FINs. */
 export function close(endpoint: Endpoint, cause: CloseCause, sure: Sure, time: number, packet: number): void {
   endpoint.facts = withCloseCause(endpoint.facts, cause);
@@ -30,7 +33,7 @@ export function sentRst(flow: Flow, former: Flow | null, segment: Segment, rfc13
   const answer =
     receiver.marked(Mark.HAS_RCV) &&
     (seq === receiver.rcvNxt || (bare && sender.has(Fact.FIN_SENT) && ((seq + 1) | 0) === finEnd(sender)));
-  if (bare && own && refusesHandshake(sender)) {
+  if (bare && own && refusesHandshake(sender, time)) {
     sender.retract(Fact.ESTABLISHED);
   } else if (bare && isForged(sender, receiver, time)) {
     flow.note('rst-forged');
@@ -66,13 +69,17 @@ function refuse(flow: Flow, segment: Segment): void {
   close(sender, CloseCause.SENT_RST, Sure.SEEN, segment.time, segment.packet);
 }
 
-/** A server that answers the handshake's ACK with a bare RST does not take it: it never was ESTABLISHED. */
-function refusesHandshake(sender: Endpoint): boolean {
+/**
+ * A server that answers the handshake's ACK with a bare RST does not take it: it never was ESTABLISHED. Unless it has been
+ * silent for so long since its only SYN+ACK that it must have taken it, or it would have repeated that.
+ */
+function refusesHandshake(sender: Endpoint, time: number): boolean {
   return (
     sender.has(Fact.ESTABLISHED) &&
     sender.sureOf(Fact.ESTABLISHED) === Sure.PRESUMED &&
     sender.has(Fact.SYNACK_SENT) &&
-    !sender.has(Fact.CLOSED)
+    !sender.has(Fact.CLOSED) &&
+    (sender.packets > 1 || time - sender.lastSeen < SYN_ACK_REPEATED)
   );
 }
 
@@ -97,6 +104,10 @@ function abort(flow: Flow, segment: Segment, bare: boolean): void {
     return;
   }
   if (sender.has(Fact.CLOSED) && sender.sureOf(Fact.CLOSED) === Sure.SEEN) return;
+  if (!bare && onlyOpens(sender) && receiver.has(Fact.SYNACK_SENT) && seqDiff(segment.ack, receiver.iss) > 0) {
+    // SYN_SENT has nothing to abort: it had the SYN+ACK.
+    sender.establish(Fact.ESTABLISHED, Sure.SEEN, segment.time, segment.packet);
+  }
   if (
     sender.has(Fact.FIN_RECEIVED) &&
     sender.sureOf(Fact.FIN_RECEIVED) === Sure.PRESUMED &&

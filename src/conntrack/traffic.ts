@@ -8,6 +8,7 @@ import { Fact } from './facts.ts';
 import type { Flow } from './flow.ts';
 import type { Gaps } from './gaps.ts';
 import { Mark } from './marks.ts';
+import { StateCode } from './states.ts';
 
 /** A gap that is filled within this time (nanoseconds), or the receiver's answer time, was a reordering. */
 const REORDERED_WITHIN = 3e6;
@@ -49,13 +50,16 @@ export function countSegment(flow: Flow, segment: Segment, anomalies: Anomalies)
   const { sender, receiver } = flow;
   const { flags } = segment;
   if ((flags & (Flag.SYN | Flag.FIN | Flag.RST)) !== 0) anomalies.countFlags(flow, sender, flags);
-  const { window } = sender;
+  if ((flags & Flag.RST) !== 0) {
+    countOctets(sender, segment);
+    // One that TIME_WAIT ignores does not prolong it either (RFC 1337 §3).
+    if (receiver.state !== StateCode.TIME_WAIT) noteSeen(sender, segment);
+    return;
+  }
   countPayload(sender, segment);
   if ((flags & Flag.SYN) !== 0) {
     agreeOnScale(sender, receiver, flags);
     sender.window = segment.window; // RFC 7323 §2.2: that of a SYN is never scaled
-  } else if ((flags & Flag.RST) !== 0) {
-    sender.window = window;
   }
 }
 
@@ -68,8 +72,12 @@ export function countOctets(sender: Endpoint, segment: Segment): void {
 /** Counts a segment without regard to its flags, and keeps its window. */
 function countPayload(sender: Endpoint, segment: Segment): void {
   countOctets(sender, segment);
-  if (segment.time > sender.lastSeen) sender.lastSeen = segment.time;
+  noteSeen(sender, segment);
   sender.window = segment.window << sender.windowShift;
+}
+
+function noteSeen(sender: Endpoint, { time }: Segment): void {
+  if (time > sender.lastSeen) sender.lastSeen = time;
 }
 
 /** An octet that was sent and acknowledged before, or none: a keep-alive, or a probe of a closed window (RFC 9293 §3.8.4, §3.8.6.1). */

@@ -5,6 +5,9 @@ const FIRST_PORT = 10_001;
 /** Milliseconds between the beginnings of two scenarios, so that not all begin at once. */
 const PACE = 25;
 
+/** Hosts at which captures are made with `-i any`, too. */
+export const ANY_DEVICE = ['client', 'middle'];
+
 /** Directions as a cable has them: the client is at its left end. */
 const TOWARD = { client: 'right', server: 'left' };
 const END = { client: 'left', server: 'right' };
@@ -100,6 +103,6 @@ export function vantages({ scenario, at }, begin, addresses) {
           { vantage: `${source}-s2c`, source, sender: server },
         ])
       : []),
-    ...(scenario.any ? [{ vantage: 'middle-any', source: 'any' }] : []),
+    ...(scenario.any ? ANY_DEVICE.map((host) => ({ vantage: `${host}-any`, source: `${host}-any` })) : []),
   ];
 }

@@ -14,8 +14,8 @@ const MAY_SHRINK = ['FIN_WAIT_1', 'FIN_WAIT_2', 'CLOSING'];
 
 /** Seconds between the start of a small socket's timer and the end of the whole one, on one processor. */
 const AT_ONCE = 0.0002;
-/** Seconds between a request's timer and its SYN+ACK on the wire. */
-const SOON = 0.002;
+/** Seconds between a request's timer and its SYN+ACK on the wire: no more, for a SYN cookie sent meanwhile has no timer. */
+const SOON = 0.0005;
 /** Seconds within which a timer that went off, or was stopped, is set again if it is. */
 const AGAIN = { timewait: 0.0001, request: 0.005 };
 

@@ -35,7 +35,7 @@ import { VANTAGE } from './scenarios/vantage.mjs';
  * @property {'plain' | 'offload'} [site]
  * @property {number} [late] another capture at each place begins so many ms after the scenario
  * @property {boolean} [oneWay] further captures hold one direction each
- * @property {boolean} [any] another capture is made with `-i any` in the middle
+ * @property {boolean} [any] further captures are made with `-i any`, at the client and in the middle
  * @property {boolean} [long] takes more than 20 seconds
  * @property {{ loss: number }} [params]
  */

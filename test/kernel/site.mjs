@@ -24,7 +24,13 @@ const SYSCTLS = {
   // Not TIME_WAIT's 60 seconds, so that the timers of both can be told apart; tries enough for a lossy cable, and bounded.
   plain: {
     client: ['tcp_fin_timeout=40', 'tcp_fastopen=3', 'tcp_tw_reuse=1', 'tcp_orphan_retries=5'],
-    server: ['tcp_fin_timeout=40', 'tcp_fastopen=3', 'tcp_synack_retries=3', 'tcp_orphan_retries=5'],
+    server: [
+      'tcp_fin_timeout=40',
+      'tcp_fastopen=3',
+      'tcp_synack_retries=3',
+      'tcp_orphan_retries=5',
+      'tcp_syncookies=0',
+    ],
   },
   // Segments and checksums left to the devices; neither timestamps nor SACK; a server that keeps no requests and refuses what it has no room for.
   offload: {

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { said, sockets } from '../../scripts/lab/namespace.mjs';
-import { faultsOf, parts, place } from './casting.mjs';
+import { ANY_DEVICE, faultsOf, parts, place } from './casting.mjs';
 import { capture, conntrack } from './recorder.mjs';
 import { openSite } from './site.mjs';
 
@@ -42,8 +42,8 @@ export async function openStage(kind, number, scenarios, scratch, options) {
   const everyDevice = placed
     .filter(({ scenario }) => scenario.any)
     .map(({ ports }) => `tcp portrange ${ports.join('-')}`);
-  if (everyDevice.length > 0)
-    recorders.set('any', await capture(hosts.middle, 'any', file('any'), everyDevice.join(' or ')));
+  for (const host of everyDevice.length > 0 ? ANY_DEVICE : [])
+    recorders.set(`${host}-any`, await capture(hosts[host], 'any', file(`${host}-any`), everyDevice.join(' or ')));
   if (log) recorders.set('conntrack', await conntrack(hosts.middle, log));
 
   return {

@@ -47,6 +47,16 @@ export const HANDSHAKE = [
     talks: [0, 60, 120, 180].map((at) => ({ at, client: 'connect, read 10, close', server: 'send 10, eof, close' })),
   },
   {
+    name: 'syn-backlog-full',
+    doc: 'One half-open connection fills the backlog of SYNs: another SYN is dropped without a word, until the first is done.',
+    listen: { backlog: 0 },
+    talks: [
+      { client: 'connect, wait 1500, send 100, read 200, close', server: ANSWER_AND_CLOSE },
+      { at: 100, ...clientCloses },
+    ],
+    faults: [loseAll('ACK', 'client', 'server', { talk: 0, before: 900 })],
+  },
+  {
     name: 'syn-cookies',
     site: 'offload',
     doc: 'The server keeps nothing until the ACK of the handshake (tcp_syncookies 2).',
@@ -68,6 +78,16 @@ export const HANDSHAKE = [
       { at: 600, client: 'fast-open 100, read 200, close', server: ANSWER_AND_CLOSE },
       { at: 700, client: 'fast-open 100, read 200, eof, close', server: ANSWER_AND_LEAVE },
     ],
+  },
+  {
+    name: 'fast-open-closes-early',
+    doc: "A Fast Open server answers and closes before the handshake's ACK, and its SYN+ACK comes behind its FIN.",
+    listen: { fastOpen: true },
+    talks: [
+      { client: 'fast-open 100, read 200, close', server: ANSWER_AND_CLOSE },
+      { at: 600, client: 'fast-open 100, read 200, eof, close', server: ANSWER_AND_LEAVE },
+    ],
+    faults: [delay('SYN+ACK', 'server', 'client', 40, { talk: 1 })],
   },
   {
     name: 'old-syn-after-close',

@@ -42,6 +42,13 @@ export const RESET = [
     talks: [{ client: 'start-connecting, wait 15, close', server: 'close' }],
   },
   {
+    name: 'abort-in-syn-rcvd',
+    unknowable: "before the cable nobody sees that the handshake's ACK was lost behind it",
+    doc: "The handshake's ACK is lost, and the client aborts: RST into SYN_RCVD.",
+    talks: [{ client: 'connect, wait 100, abort', server: 'close' }],
+    faults: [lose('ACK', 'client', 'server')],
+  },
+  {
     name: 'half-open',
     doc: 'The server vanishes without a word; the data that comes then is answered by RST.',
     talks: [

@@ -42,7 +42,7 @@ export const VANTAGE = [
   },
   {
     name: 'any-device',
-    doc: 'A further capture in the middle is made with -i any: every packet twice, as it comes and as it goes.',
+    doc: 'Further captures are made with -i any: at the client, and in the middle, where every packet shows twice, as it comes and as it goes.',
     any: true,
     talks: [clientCloses, serverCloses, { client: 'connect, send 100, read 200, abort', server: ANSWER_AND_CLOSE }],
   },
