@@ -143,11 +143,6 @@ export class FlowCursor {
     return this.#flow.anomalies === NONE;
   }
 
-  /** Whether nothing of that has happened to either endpoint, and no count of flags has outgrown `Endpoint.counts`. */
-  get isSmooth(): boolean {
-    return this.#flow.anomalies === NONE;
-  }
-
   /** As `EndpointSnapshot` has them. */
   isn(endpoint: Endpoint): number | null {
     return endpoint.marked(Mark.HAS_ISS) ? endpoint.iss >>> 0 : null;
