@@ -104,6 +104,6 @@ function foldIn(fold: FoldDraft, { packet, time, ends, half, length, remarks }: 
   fold.until = time;
   fold.ends = ends;
   fold.segments[half as 0 | 1]++;
-  fold.octets[half as 0 | 1] += length;
+  if (!remarks.some(({ name }) => name === 'copy')) fold.octets[half as 0 | 1] += length;
   for (const { name } of remarks) fold.counts[name] = (fold.counts[name] ?? 0) + 1;
 }

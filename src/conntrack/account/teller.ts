@@ -47,7 +47,6 @@ interface Watched {
 /** The flow as the segment found it. */
 interface Found {
   readonly states: number;
-  readonly notes: number;
   readonly anomalies: readonly number[];
   readonly window: number;
   /** Of the sender's receive window. */
@@ -62,6 +61,8 @@ export class Teller {
   readonly #anomalies: Anomalies;
   readonly #watched: readonly [Watched, Watched] = [watched(), watched()];
   #found: Found | null = null;
+  /** Notes of the flow that have been told. */
+  #notes = 0;
   #revised: Transition[] = [];
   #announced: Transition[] = [];
 
@@ -79,7 +80,6 @@ export class Teller {
     const { sender, receiver } = flow;
     this.#found = {
       states: sender.state * 16 + receiver.state,
-      notes: flow.notes,
       anomalies: this.#counters(flow, sender),
       window: sender.packets === 0 ? -1 : sender.window,
       rightEdge: (sender.rcvNxt + sender.window) | 0,
@@ -95,8 +95,6 @@ export class Teller {
     });
     this.#remarkAnomalies(flow, segment, found, remarks);
     this.#remarkWindows(flow, segment, found, remarks);
-    const news = flow.notes & ~found.notes & ~SAID_OTHERWISE;
-    for (const note of noteNames(news)) remarks.push({ name: 'note', note });
     const moved = sender.state * 16 + receiver.state !== found.states || this.#announced.length > 0;
     this.#draft(flow, segment, remarks, moved);
   }
@@ -175,6 +173,9 @@ export class Teller {
     const { sender, receiver } = flow;
     const { seq, ack, flags, packet, time, length } = segment;
     this.segments++;
+    const news = flow.notes & ~this.#notes;
+    this.#notes |= news;
+    for (const note of noteNames(news & ~SAID_OTHERWISE)) remarks.push({ name: 'note', note });
     const own = this.#watched[sender.half as 0 | 1];
     own.firstSeq ??= seq;
     if ((flags & Flag.ACK) !== 0) this.#watched[receiver.half as 0 | 1].firstAcked ??= ack;

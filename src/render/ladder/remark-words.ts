@@ -73,9 +73,9 @@ export function remarkText(remark: Remark, { naming, at }: Wording): string {
     case 'keep-alive':
       return 'keep-alive: asks whether the peer is still there (RFC 9293 §3.8.4)';
     case 'closes-first':
-      return `${remark.side} closes first: TIME_WAIT will be on its side`;
+      return `${remark.side} closes first: ${spell('TIME_WAIT', naming)} will be on its side`;
     case 'fins-cross':
-      return 'the FINs crossed: both ends go through CLOSING to TIME_WAIT';
+      return `the FINs crossed: both ends go through ${spell('CLOSING', naming)} to ${spell('TIME_WAIT', naming)}`;
     case 'half-closed':
       return `half-closed: ${remark.side} can receive, but no longer send`;
     case 'half-close-over':

@@ -94,7 +94,7 @@ function roomOf({ columns }: Telling): number {
 
 function widthsOf({ accounts, lines }: Ladder, telling: Telling): Widths {
   const room = roomOf(telling);
-  const label = accounts.length > 1 ? Math.max(...accounts.map(({ flow }) => `#${flow.id}`.length)) + 1 : 0;
+  const label = accounts.length > 1 ? Math.max(5, ...accounts.map(({ flow }) => `#${flow.id} `.length)) : 0;
   const time = clock(telling.times, telling.capture.epoch, 0)(0).length;
   const packet = longest(lines, 5, ({ line }) => packetOf(line).length);
   const state = longest(lines, 6, ({ line: { client, server } }) =>
