@@ -152,8 +152,7 @@ describe('selection', () => {
       .stdout.trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    const told = lines.filter(({ type }) => type !== 'finding');
-    expect(told.map(({ type, id }) => id ?? type)).toEqual(['capture', 1, 8, 'summary']);
+    expect(lines.map(({ type, id }) => (type === 'flow' ? id : type))).toEqual(['capture', 1, 8, 'finding', 'summary']);
     const csv = analyze([...words, '--csv'])
       .stdout.trim()
       .split('\r\n');

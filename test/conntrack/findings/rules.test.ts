@@ -179,14 +179,14 @@ const CASES: Readonly<Record<string, Case>> = {
     // The server closed first, and still waits when the client comes back with a lower number.
     fires: [
       talk(
-        `${TALK}
+        `iss @2 client 900 server 7
+        ${TALK}
         0.06 S > C F. 1001:1001 ack 101
         0.07 C > S F. 101:101 ack 1002
         0.08 S > C . ack 102
         5.00 @2 C > S S 0:0
         5.01 S > C . ack 102
         5.02 C > S R 102:102`,
-        { settings: 'iss @2 client 900 server 7' },
       ),
     ],
     side: 'client',
