@@ -1,5 +1,5 @@
 /** Amounts of octets as people read them. */
-import { type OctetWriter, written } from './octet-writer.ts';
+import { DOT, type OctetWriter, written } from './octet-writer.ts';
 
 const UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
@@ -24,7 +24,7 @@ function writeScaled(out: OctetWriter, octets: number): void {
   if (value < 99.95) {
     const tenths = Math.round(value * 10);
     out.integer(Math.floor(tenths / 10));
-    out.text('.');
+    out.octet(DOT);
     out.integer(tenths % 10);
   } else {
     out.integer(Math.round(value));

@@ -1,5 +1,5 @@
 /** Durations as people read them: three figures or so, at most seven characters below 100 days. */
-import { type OctetWriter, written } from './octet-writer.ts';
+import { DOT, type OctetWriter, written } from './octet-writer.ts';
 
 const MINUTE = 60;
 const HOUR = 3600;
@@ -38,7 +38,7 @@ function figures(out: OctetWriter, value: number, unit: string): void {
   const tenths = Math.round(value * 10);
   if (tenths < 1000) {
     out.integer(Math.floor(tenths / 10));
-    out.text('.');
+    out.octet(DOT);
     quantity(out, tenths % 10, unit);
   } else {
     quantity(out, Math.round(value), unit);

@@ -6,6 +6,7 @@ import { type Phrase, phrase } from './phrase.ts';
 
 const FIRST_SIZE = 4096;
 const SPACE = 0x20;
+export const DOT = 0x2e;
 const ZERO = 0x30;
 const BILLION = 1e9;
 /** The most octets that one number takes, and how far a phrase may be written beyond its end. */
@@ -51,16 +52,21 @@ export class OctetWriter {
   /** So many spaces before what is written from `from` on. */
   spacesAt(from: number, count: number): void {
     if (count <= 0) return;
-    this.reserve(count + EIGHT);
+    this.reserve(count + 2 * EIGHT);
     const { bytes, view } = this;
     const end = this.length;
-    if (end === from) {
-      for (let at = from; at < from + count; at += EIGHT) view.setFloat64(at, EIGHT_SPACES, true);
-    } else {
-      for (let at = end - 1; at >= from; at--) bytes[at + count] = bytes[at]!;
-      for (let at = from; at < from + count; at++) bytes[at] = SPACE;
-    }
     this.length = end + count;
+    if (end - from > EIGHT) {
+      bytes.copyWithin(from + count, from, end);
+      bytes.fill(SPACE, from, from + count);
+      return;
+    }
+    // Eight spaces at once may go over the end: what stands there is put behind them afterwards.
+    const first = view.getInt32(from, true);
+    const second = view.getInt32(from + 4, true);
+    for (let at = from; at < from + count; at += EIGHT) view.setFloat64(at, EIGHT_SPACES, true);
+    view.setInt32(from + count, first, true);
+    view.setInt32(from + count + 4, second, true);
   }
 
   phrase({ eights, length, unseen }: Phrase): void {
@@ -143,7 +149,7 @@ export class OctetWriter {
       fraction = (fraction / 10) | 0;
       count--;
     }
-    this.text('.');
+    this.octet(DOT);
     this.digits(fraction, count);
   }
 

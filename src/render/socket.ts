@@ -1,6 +1,7 @@
 /** Addresses and sockets as people write them. */
 import type { EndpointRow } from '../conntrack/snapshot.ts';
 import { type OctetWriter, written } from './octet-writer.ts';
+import { type Phrase, phrase } from './phrase.ts';
 
 type Socket = Pick<EndpointRow, 'address' | 'ip4' | 'port'>;
 
@@ -25,13 +26,13 @@ export function writeSocket(out: OctetWriter, socket: Socket): void {
   out.integer(port);
 }
 
+/** `0.` to `255.` */
+const NUMBERS: readonly Phrase[] = Array.from({ length: 256 }, (_, number) => phrase(`${number}.`));
+
 /** A big-endian int32 as four numbers with dots between them. */
 export function writeIp4(out: OctetWriter, word: number): void {
-  out.integer(word >>> 24);
-  out.text('.');
-  out.integer((word >>> 16) & 0xff);
-  out.text('.');
-  out.integer((word >>> 8) & 0xff);
-  out.text('.');
+  out.phrase(NUMBERS[word >>> 24]!);
+  out.phrase(NUMBERS[(word >>> 16) & 0xff]!);
+  out.phrase(NUMBERS[(word >>> 8) & 0xff]!);
   out.integer(word & 0xff);
 }
