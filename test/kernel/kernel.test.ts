@@ -11,8 +11,13 @@ import { mixes } from './mixes.mjs';
 import { obstacle } from './obstacle.mjs';
 import { SCRIPTED } from './scenarios.mjs';
 
-/** Where nobody can tell every time, or what happens depends on how busy the machine is. */
-const NOT_EXACT = ['bulk-with-loss', 'bulk-out-of-order', 'simultaneous-close', 'overtaken', 'connect-cancelled'];
+/** Scenarios in which nobody can tell every time -> why. */
+const NOT_EXACT: Readonly<Record<string, string>> = {
+  'bulk-with-loss': 'both ends shut down behind 200 kB that are sent yet: FIN_WAIT_1 begins long before the FIN leaves',
+  'bulk-out-of-order': 'the same, and whether a FIN finds the data before it complete is a matter of 7 ms',
+  'simultaneous-close':
+    'the repetition of each FIN races its first copy to the far end: who wins differs from run to run',
+};
 
 /** Group -> the least parts of endpoints whose final state, and whose visited states, must be right: the goals less one in a hundred, for a small sample. */
 const FLOORS: Readonly<Record<string, readonly [final: number, visited: number]>> = {
@@ -33,7 +38,7 @@ describe.skipIf(reason !== null)(reason === null ? title : `${title} (skipped: $
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'tcpstate-truth-'));
-    const quick = SCRIPTED.filter(({ long, name }) => !long && !NOT_EXACT.includes(name));
+    const quick = SCRIPTED.filter(({ long, name }) => !long && !(name in NOT_EXACT));
     inDoubt = await play(folder, [...quick, ...mixes({ count: 100, spread: 6000, losses: [0, 0.01, 0.05, 0.2] })]);
     comparisons = (await judge('lab', readDataset(folder), ['tcpstate'])).tcpstate;
     scores = new Map(grouped(comparisons).map(([group, some]) => [group, scoreOf(some)]));
