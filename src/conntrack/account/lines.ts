@@ -145,4 +145,6 @@ export interface Account {
   readonly lines: readonly AccountLine[];
   /** Frames that belonged to it, copies included. */
   readonly segments: number;
+  /** Ids of what is wrong with it. */
+  readonly findings: readonly string[];
 }

@@ -248,20 +248,20 @@ export const TERM_TOPICS: readonly Topic[] = [
   },
   {
     id: 'capture',
-    also: ['mid-stream', 'one-sided', 'gap', 'foreign', 'capture-loss', 'duplicate-capture'],
+    also: ['mid-stream', 'one-sided', 'gap', 'unwatched', 'foreign', 'capture-loss', 'duplicate-capture'],
     see: ['certainty', 'retransmission'],
     text: {
       en: {
         title: 'What a capture does not hold',
         means: [
-          'It may begin in the middle of connections (mid-stream), hold one direction (one-sided), or miss packets (gap): an ACK of octets that were never seen is loss of the capture, not of the network. It may hold packets twice (any, mirror ports): copies change no state.',
+          'It may begin in the middle of connections (mid-stream), hold one direction (one-sided), or miss packets (gap): an ACK of octets that were never seen is loss of the capture, not of the network. Where a recorder lost packets, connections that were not seen since may have gone on without us (unwatched). It may hold packets twice (any, mirror ports): copies change no state.',
         ],
         act: 'Whoever captures: before any verdict look at what was dropped.',
       },
       zh: {
         title: '抓包里没有的东西',
         means: [
-          '它可能从连接中间开始（mid-stream）、只有一个方向（one-sided）、缺报文（gap）：确认了从没见过的字节，是抓包丢了，不是网络丢了。也可能有重复（any、镜像端口）：副本不改变状态。',
+          '它可能从连接中间开始（mid-stream）、只有一个方向（one-sided）、缺报文（gap）：确认了从没见过的字节，是抓包丢了，不是网络丢了。抓包程序丢包之后再没出现过的连接，可能已经变了（unwatched）。也可能有重复（any、镜像端口）：副本不改变状态。',
         ],
         act: '抓包的人：下结论之前先看丢了多少。',
       },

@@ -21,9 +21,9 @@ export function* write(telling: Telling): Generator<string> {
 }
 
 function* timeline(account: Account, { capture }: Telling): Generator<string> {
-  const { flow, segments, began, lines } = account;
+  const { flow, segments, began, lines, findings } = account;
   const { epoch } = capture;
-  const record = flowRecord(flow, epoch, []);
+  const record = flowRecord(flow, epoch, findings);
   const endings = endingsOf(account, 'rfc', capture.end ?? flow.lastSeen);
   yield `{"flow":${JSON.stringify(record)},"segments":${segments},"began":${JSON.stringify(began)},`;
   yield `"endings":${JSON.stringify(endings)},"lines":[`;
