@@ -1,6 +1,7 @@
 /** Every recorder on a cable between two namespaces: the same segments, at the times of the kernel, whatever happens to it. */
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,7 +22,6 @@ const SEND = `import socket, sys
 card = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
 card.bind(('left', 0))
 card.send(bytes.fromhex(sys.argv[1]))`;
-
 /** Ends it as Ctrl-C does, and gives its records. */
 async function interrupted(ours: ChildProcessWithoutNullStreams, output: Promise<string>): Promise<Summary> {
   const ended = once(ours, 'close');
@@ -72,7 +72,7 @@ describe.skipIf(reason !== null)(titled('recorders', reason), () => {
     letGo();
   };
 
-  it('give the same segments as tcpdump; all but cap at the same times', async () => {
+  it('give the same segments as tcpdump; all but cap at the times of the kernel', async () => {
     const file = (name: string): string => join(folder.path, `${name}.pcap`);
     const words = ['-i', 'right', '-s', '128', '--immediate-mode', '-U', '--time-stamp-precision=nano'];
     const reference = server.start('tcpdump', ...words, '-w', file('reference'), FILTER);
@@ -88,15 +88,18 @@ describe.skipIf(reason !== null)(titled('recorders', reason), () => {
     reference.kill('SIGINT');
     await ended;
     const read = async (name: string): Promise<ReadPacket[]> => readAll(await openCapture(file(name)));
-    const expected = await read('reference');
-    expect(expected.length).toBeGreaterThan(30);
-    expect(await read('libpcap')).toEqual(expected);
-    expect(await read('tcpdump')).toEqual(expected);
-    expect(expected.at(-1)!.frame).toBe(fingerprint(tagged));
-    const frames = (packets: readonly ReadPacket[]): string[] => packets.map(({ frame }) => frame);
-    const late = await read('cap');
-    expect(frames(late)).toEqual(frames(expected));
-    for (const [i, { time }] of late.entries()) expect(time).toBeGreaterThan(expected[i]!.time - 1_000_000n);
+    const [expected, own, tcpdumps, late] = await Promise.all(['reference', ...RECORDER_NAMES].map(read));
+    const frames = (packets: ReadPacket[] | undefined): string[] => packets!.map(({ frame }) => frame);
+    expect(expected!.length).toBeGreaterThan(30);
+    expect(expected!.at(-1)!.frame).toBe(fingerprint(tagged));
+    for (const packets of [own, tcpdumps, late]) expect(frames(packets)).toEqual(frames(expected));
+    for (const packets of [own, tcpdumps]) {
+      const apart = packets!.map(({ time }, i) => time - expected![i]!.time);
+      // The kernel stamps what it sends once for everybody, and what it receives once for each who captures it.
+      expect(apart.filter((nanoseconds) => nanoseconds === 0n).length).toBeGreaterThan(expected!.length / 4);
+      for (const nanoseconds of apart) expect(Math.abs(Number(nanoseconds))).toBeLessThan(1e6);
+    }
+    for (const [i, { time }] of late!.entries()) expect(time).toBeGreaterThan(expected![i]!.time - 1_000_000n);
   });
 
   it.each(RECORDER_NAMES)('%s goes on when the interface was down', async (name) => {
@@ -113,14 +116,17 @@ describe.skipIf(reason !== null)(titled('recorders', reason), () => {
     expect((await interrupted(ours, output)).flows).toBe(4);
   });
 
-  it.each(RECORDER_NAMES)('%s is started again when it was killed', async (name) => {
-    const [ours, output] = watch('--recorder', name);
+  it.each(RECORDER_NAMES)('%s is started again when it was killed, also when sudo lent the rights', async (name) => {
+    const words = ['watch', 'right', '--ndjson', '--recorder', name];
+    const ours = server.start('env', 'SUDO_UID=65534', 'SUDO_GID=65534', process.execPath, PROGRAM, ...words);
+    const output = text(ours.stdout);
     await said(ours, /watching/);
     await converse([ADDRESSES[0]!]);
     const [recorder = 0] = descendants(ours.pid!);
     process.kill(recorder, 'SIGKILL');
     await said(ours, /recorded again/);
     await converse([ADDRESSES[0]!]);
+    expect(readFileSync(`/proc/${ours.pid}/status`, 'utf8')).toMatch(/^Uid:\s+0\s+65534/m);
     expect((await interrupted(ours, output)).flows).toBe(4);
   });
 
