@@ -22,7 +22,7 @@ export function captureRecord(capture: CaptureFacts): Fields {
   };
 }
 
-export function socketRecord({ address, port }: EndpointRow): Fields {
+export function socketRecord({ address, port }: Pick<EndpointRow, 'address' | 'port'>): Fields {
   return { address, port };
 }
 

@@ -47,7 +47,7 @@ function timeOf({ time }: Transition, start: number): string {
   return `+${seconds(time - start).toFixed(6)}`.padStart(12);
 }
 
-function longestName(naming: Naming): number {
+export function longestName(naming: Naming): number {
   return Math.max(...STATES.map((state) => spellState(state, naming).length));
 }
 
@@ -55,7 +55,7 @@ function longestName(naming: Naming): number {
 export function moveOf(
   transition: Transition,
   { naming, theme }: Omit<TimelineStyle, 'header'>,
-  longest: number = longestName(naming),
+  longest: number,
 ): string {
   const spell = (state: State | null): string => (state === null ? UNTOLD : spellState(state, naming));
   const paint = (state: State | null, text: string): string => theme.paint(stateTone(state), text);

@@ -5,6 +5,7 @@ import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
 import type { Transition } from '../../conntrack/snapshot.ts';
 import { ChosenLines } from '../chosen-lines.ts';
 import { writeFlowMembers } from '../flow-json.ts';
+import { Glance } from '../glance.ts';
 import { phrase } from '../phrase.ts';
 import {
   captureRecord,
@@ -42,10 +43,9 @@ export function open(job: Job): Output {
   });
   /** Whoever reads a stream has not been told of the flow yet. */
   const tell = (transition: Transition, flow: FlowCursor): void => {
-    const row = flow.row();
-    if (accepts !== null && !accepts(row)) return;
-    const { client, server } = row;
-    const sockets = { client: socketRecord(client), server: socketRecord(server) };
+    const glance = new Glance(flow);
+    if (accepts !== null && !accepts(glance)) return;
+    const sockets = { client: socketRecord(glance.client), server: socketRecord(glance.server) };
     sink.text(line('transition', { ...transitionRecord(transition, values.epoch), ...sockets }));
   };
   return {

@@ -5,11 +5,13 @@ import type { State } from '../../conntrack/states.ts';
 import { formatBytes } from '../bytes.ts';
 import { counted } from '../count.ts';
 import { formatDuration } from '../duration.ts';
+import type { Filtered } from '../filter.ts';
+import { Glance } from '../glance.ts';
 import type { CaptureFacts, Totals } from '../report.ts';
 import { formatSocket } from '../socket.ts';
 import { summaryLines } from '../summary-lines.ts';
 import { epochSeconds } from '../time.ts';
-import { moveOf } from '../timeline.ts';
+import { longestName, moveOf } from '../timeline.ts';
 import type { Job, Output } from './output.ts';
 
 /** Columns of `192.0.2.111:54321 > 192.0.2.222:54321`; longer ones push the rest to the right. */
@@ -20,7 +22,8 @@ const OVER: readonly (State | null)[] = ['CLOSED', null];
 export function open({ sink, accepts, table }: Job): Output {
   const { naming, theme } = table;
   let epoch = 0;
-  const line = (time: number, row: FlowRow, text: string): void => {
+  const longest = longestName(naming);
+  const line = (time: number, row: Pick<Filtered, 'id' | 'client' | 'server'>, text: string): void => {
     const clock = new Date(epochSeconds(epoch, time) * 1e3).toISOString().slice(11, 23);
     const sockets = `${formatSocket(row.client)} > ${formatSocket(row.server)}`;
     sink.text(`${clock}  ${`#${row.id}`.padStart(6)}  ${sockets.padEnd(SOCKETS)}  ${text}\n`);
@@ -30,8 +33,9 @@ export function open({ sink, accepts, table }: Job): Output {
       epoch = capture.epoch;
     },
     transition(transition: Transition, flow: FlowCursor) {
-      const row = flow.row();
-      if (accepts === null || accepts(row)) line(transition.time, row, moveOf(transition, { naming, theme }));
+      const glance = new Glance(flow);
+      if (accepts !== null && !accepts(glance)) return;
+      line(transition.time, glance, moveOf(transition, { naming, theme }, longest));
     },
     flow(flow: FlowCursor) {
       const row = flow.row();

@@ -1,8 +1,8 @@
 /** A flow under a cursor as filters see it. Only what is asked for is built: of a million flows that is little. */
-import type { Endpoint } from '../../conntrack/endpoint.ts';
-import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
-import { type State, stateOfCode } from '../../conntrack/states.ts';
-import type { Filtered, FilteredEnd } from '../filter.ts';
+import type { Endpoint } from '../conntrack/endpoint.ts';
+import type { FlowCursor } from '../conntrack/flow-cursor.ts';
+import { type State, stateOfCode } from '../conntrack/states.ts';
+import type { Filtered, FilteredEnd } from './filter.ts';
 
 export class Glance implements Filtered {
   readonly client: FilteredEnd;
