@@ -88,6 +88,12 @@ describe.skipIf(reason !== null)(titled('servers that leak', reason), () => {
     await tell(BLOCKED, UNACCEPTED, OCTETS, 'close');
 
     const reader = await openSocketTable();
+    // Their FINs are on their way yet, or the ACK of one.
+    const waiting = BEFORE + UNREAD + HALF_CLOSED + UNACCEPTED;
+    await vi.waitFor(
+      () => expect(ours(reader.read()).sockets.filter(({ state }) => state === 'FIN_WAIT_2')).toHaveLength(waiting),
+      { timeout: 20_000 },
+    );
     const begun = Date.now();
     const first = ours(reader.read());
     await tell(PORTS.forgets, AFTER, OCTETS, 'close');
