@@ -5,10 +5,7 @@ import { Accounts } from '../src/conntrack/account/accounts.ts';
 import type { Account } from '../src/conntrack/account/lines.ts';
 import type { FlowCursor } from '../src/conntrack/flow-cursor.ts';
 import { FlowRows } from '../src/conntrack/flow-rows.ts';
-import type { Naming } from '../src/conntrack/states.ts';
-import type { ProfileName } from '../src/conntrack/timeouts.ts';
 import { Tracker } from '../src/conntrack/tracker.ts';
-import type { TrackerOptions } from '../src/conntrack/tracker-options.ts';
 import { Decoder } from '../src/decode/decoder.ts';
 import { TcpstateError } from '../src/errors.ts';
 import { type Inspection, inspect } from '../src/inspect.ts';
@@ -22,10 +19,11 @@ import { isTerminal, STDOUT, terminalColumns } from '../src/render/terminal.ts';
 import { captureFacts } from './facts.ts';
 import { Interruption } from './interruption.ts';
 import { Notices } from './notices.ts';
+import { chosenTimers, type NamesOption, type TimerOptions } from './options/tracking-options.ts';
 import { complain, StandardOutput } from './standard-output.ts';
 import { chosenTheme } from './table-style.ts';
 
-export interface TimelineOptions {
+export interface TimelineOptions extends TimerOptions, NamesOption {
   readonly flow?: readonly FlowCriterion[];
   readonly limit?: number;
   readonly format?: string;
@@ -34,12 +32,7 @@ export interface TimelineOptions {
   readonly all?: true;
   readonly merge?: true;
   readonly ascii?: true;
-  readonly names: Naming;
   readonly color?: boolean;
-  readonly profile: ProfileName;
-  readonly msl?: number;
-  readonly finTimeout?: number;
-  readonly rfc1337?: true;
 }
 
 /** Connections that are told where nobody names any, and where somebody does. */
@@ -62,13 +55,12 @@ export async function timeline(files: readonly string[], options: TimelineOption
   const wants = await chosenFlows(files, options);
   const decoder = new Decoder();
   const accounts = new Accounts({
-    ...timers(options),
     wants,
     most: options.limit ?? (options.flow === undefined ? USUAL_LIMIT : NAMED_LIMIT),
     order: options.flow === undefined ? byAttention : byNumber,
     unfolded: options.all === true,
   });
-  const tracker = new Tracker({ ...trackerOptions(options, decoder), journal: true, witness: accounts });
+  const tracker = new Tracker({ ...chosenTimers(options), scopes: decoder.scopes, journal: true, witness: accounts });
   tracker.onTransition = (transition) => accounts.transition(transition);
   tracker.onFlow = (flow) => accounts.letGo(flow);
   const { capture, inspection } = await read(files, tracker, decoder);
@@ -105,7 +97,7 @@ async function chosenFlows(files: readonly string[], options: TimelineOptions): 
   }
   if (files.includes('-')) return () => true;
   const decoder = new Decoder();
-  const tracker = new Tracker(trackerOptions(options, decoder));
+  const tracker = new Tracker({ ...chosenTimers(options), scopes: decoder.scopes });
   const rows = new FlowRows(decoder.scopes);
   tracker.onFlow = (flow) => rows.add(flow);
   await read(files, tracker, decoder);
@@ -135,14 +127,6 @@ async function read(
     interruption.end();
     notices.clear();
   }
-}
-
-function timers({ profile, msl, finTimeout }: TimelineOptions): Pick<TrackerOptions, 'profile' | 'msl' | 'finTimeout'> {
-  return { profile, ...(msl !== undefined && { msl }), ...(finTimeout !== undefined && { finTimeout }) };
-}
-
-function trackerOptions(options: TimelineOptions, { scopes }: Decoder): TrackerOptions {
-  return { ...timers(options), scopes, rfc1337: options.rfc1337 === true };
 }
 
 function nothingFound({ flow }: TimelineOptions, flows: number): TcpstateError {

@@ -8,14 +8,14 @@ import { ticking } from '../src/capture/ticking.ts';
 import { written } from '../src/capture/written.ts';
 import { FlowRows } from '../src/conntrack/flow-rows.ts';
 import { Decoder } from '../src/decode/decoder.ts';
-import { type Filter, flowFilter } from '../src/render/filter.ts';
+import { flowFilter } from '../src/render/filter.ts';
 import { summaryLines } from '../src/render/summary-lines.ts';
 import { isTerminal, STDOUT } from '../src/render/terminal.ts';
 import { report } from './analysis.ts';
 import { captureFacts, totals } from './facts.ts';
 import { Interruption } from './interruption.ts';
 import { Notices } from './notices.ts';
-import { chosenStates } from './options/connection-options.ts';
+import { chosenConnections } from './options/connection-options.ts';
 import { chosenFiles, chosenWires, interfaceNames, type WatchOptions, type Wires } from './options/watch-options.ts';
 import { userToBecome } from './privilege.ts';
 import { complain, StandardOutput } from './standard-output.ts';
@@ -84,7 +84,7 @@ async function asScreen(options: WatchOptions): Promise<Show> {
   const { showScreen } = await import('./screen.ts');
   const { theme, columns } = await tableStyle({ ...options, header: true });
   const { color, names: naming } = options;
-  const accepts = chosenFlows(options);
+  const accepts = flowFilter(chosenConnections(options));
   return async (capture, interruption) => {
     const decoder = new Decoder();
     const tracker = openTracker(options, decoder, true);
@@ -111,7 +111,7 @@ async function asLines(options: WatchOptions): Promise<Show> {
     const decoder = new Decoder();
     const output = open({
       sink: new StandardOutput(),
-      accepts: chosenFlows(options),
+      accepts: flowFilter(chosenConnections(options)),
       limit: Infinity,
       order: null,
       remember: () => new FlowRows(decoder.scopes),
@@ -121,15 +121,4 @@ async function asLines(options: WatchOptions): Promise<Show> {
     });
     return report(capture, { decoder, options, journal: true, output, notices: new Notices(true), interruption });
   };
-}
-
-function chosenFlows(options: WatchOptions): Filter | null {
-  return flowFilter({
-    states: chosenStates(options),
-    hosts: options.host ?? [],
-    networks: options.net ?? [],
-    ports: options.port ?? [],
-    flows: [],
-    ipVersion: null,
-  });
 }

@@ -9,6 +9,7 @@ import { type DiagnoseOptions, diagnoseFiles } from '../diagnosing.ts';
 import { choice } from '../options/choice.ts';
 import { failures } from '../options/fail-on.ts';
 import { amount, duration } from '../options/numbers.ts';
+import { interfaceNames } from '../options/watch-options.ts';
 
 const IDS = [...new Set([...HOST_RULES.map(({ kind }) => kind.id), ...RULES.map(({ id }) => id)])];
 /** As many as a screen has room for. */
@@ -36,7 +37,7 @@ says that one of them was found.`;
 
 /** A file of the same name goes before. */
 function isInterface(word: string): boolean {
-  return !existsSync(word) && (word === 'any' || existsSync(`/sys/class/net/${word}`));
+  return !existsSync(word) && interfaceNames().includes(word);
 }
 
 export function configure(command: Command): void {

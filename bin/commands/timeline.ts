@@ -1,14 +1,13 @@
 /** `tcpstate timeline`: its options and its help. */
 import { type Command, Option } from 'commander';
-import { NAMINGS } from '../../src/conntrack/states.ts';
-import { PROFILE_NAMES } from '../../src/conntrack/timeouts.ts';
 import { TcpstateError } from '../../src/errors.ts';
 import { TIME_MODES } from '../../src/render/ladder/clock.ts';
 import { LADDER_FORMATS } from '../../src/render/ladder/formats.ts';
 import { isTerminal, STDIN } from '../../src/render/terminal.ts';
 import { choice, listed } from '../options/choice.ts';
-import { amount, duration } from '../options/numbers.ts';
+import { amount } from '../options/numbers.ts';
 import { flow, list } from '../options/places.ts';
+import { addTimerOptions, namesOption } from '../options/tracking-options.ts';
 import { type TimelineOptions, timeline } from '../timelines.ts';
 
 const FORMAT_NAMES = LADDER_FORMATS.map(({ name }) => name);
@@ -59,30 +58,10 @@ export function configure(command: Command): void {
     .option('--all', 'every segment; otherwise runs of plain data and ACKs are one line')
     .option('--merge', 'all connections in one ladder, by time')
     .option('--ascii', 'no characters beyond ASCII')
-    .addOption(
-      new Option('--names <style>', 'how to write states: rfc, linux, ss, bsd or windows')
-        .argParser(choice('--names', NAMINGS))
-        .default('rfc', 'rfc'),
-    )
+    .addOption(namesOption())
     .option('--color', 'colours, even into a pipe')
-    .option('--no-color', 'no colours')
-    .optionsGroup('Tracking:')
-    .addOption(
-      new Option('--profile <system>', `whose timers to assume: ${PROFILE_NAMES.join(', ')}; see tcpstate timers`)
-        .argParser(choice('--profile', PROFILE_NAMES))
-        .default('linux', 'linux'),
-    )
-    .addOption(
-      new Option('--msl <duration>', 'maximum segment lifetime; TIME_WAIT lasts twice that').argParser(
-        duration('--msl'),
-      ),
-    )
-    .addOption(
-      new Option('--fin-timeout <duration>', 'how long FIN_WAIT_2 lasts once the socket is closed').argParser(
-        duration('--fin-timeout'),
-      ),
-    )
-    .option('--rfc1337', 'hosts ignore a RST in TIME_WAIT')
+    .option('--no-color', 'no colours');
+  addTimerOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (files: string[], options: TimelineOptions) => {
       if (files.length === 0) {

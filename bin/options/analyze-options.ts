@@ -4,7 +4,7 @@ import { type Filter, type FlowCriterion, flowFilter } from '../../src/render/fi
 import { FORMATS } from '../../src/render/formats/list.ts';
 import type { Format } from '../../src/render/formats/output.ts';
 import { type Order, SORTINGS, USUAL_ORDER } from '../../src/render/order.ts';
-import { type ConnectionOptions, chosenStates } from './connection-options.ts';
+import { type ConnectionOptions, chosenConnections } from './connection-options.ts';
 import type { NamesOption, TrackingOptions } from './tracking-options.ts';
 
 export interface AnalyzeOptions extends ConnectionOptions, TrackingOptions, NamesOption {
@@ -50,10 +50,7 @@ export function chosenOrder({ sort, reverse }: AnalyzeOptions): Order | null {
 export function chosenFlows(options: AnalyzeOptions): Filter | null {
   const { ipv4, ipv6 } = options;
   return flowFilter({
-    states: chosenStates(options),
-    hosts: options.host ?? [],
-    networks: options.net ?? [],
-    ports: options.port ?? [],
+    ...chosenConnections(options),
     flows: options.flow ?? [],
     ipVersion: ipv4 === ipv6 ? null : ipv4 ? 4 : 6,
   });

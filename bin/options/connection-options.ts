@@ -1,6 +1,6 @@
 /** Options that pick connections by state and place, for every command that shows some. */
 import { type Command, Option } from 'commander';
-import type { Network, PortRange } from '../../src/render/filter.ts';
+import type { Criteria, Network, PortRange } from '../../src/render/filter.ts';
 import { host, list, network, portRange } from './places.ts';
 import { type StateChoice, stateChoice } from './states.ts';
 
@@ -35,10 +35,17 @@ export function placeOption<T>(flags: string, description: string, parse: (entry
   return new Option(flags, description).argParser(list(parse));
 }
 
-/** What states are wanted, and not wanted, by both options. */
-export function chosenStates({ state, exclude }: ConnectionOptions): StateChoice {
+/** What the options ask of a connection. */
+export function chosenConnections({ state, exclude, host, net, port }: ConnectionOptions): Criteria {
   return {
-    wanted: new Set([...(state?.wanted ?? []), ...(exclude?.wanted ?? [])]),
-    unwanted: new Set([...(state?.unwanted ?? []), ...(exclude?.unwanted ?? [])]),
+    states: {
+      wanted: new Set([...(state?.wanted ?? []), ...(exclude?.wanted ?? [])]),
+      unwanted: new Set([...(state?.unwanted ?? []), ...(exclude?.unwanted ?? [])]),
+    },
+    hosts: host ?? [],
+    networks: net ?? [],
+    ports: port ?? [],
+    flows: [],
+    ipVersion: null,
   };
 }

@@ -3,20 +3,33 @@ import { type Command, Option } from 'commander';
 import { MOST_FLOWS } from '../../src/conntrack/flow-table.ts';
 import { NAMINGS, type Naming } from '../../src/conntrack/states.ts';
 import { PROFILE_NAMES, type ProfileName } from '../../src/conntrack/timeouts.ts';
-import { DEFAULT_MAX_FLOWS } from '../../src/conntrack/tracker-options.ts';
+import { DEFAULT_MAX_FLOWS, type TrackerOptions } from '../../src/conntrack/tracker-options.ts';
 import { formatCount } from '../../src/render/count.ts';
 import { choice } from './choice.ts';
 import { amount, duration } from './numbers.ts';
 
-export interface TrackingOptions {
+export interface TimerOptions {
   readonly profile: ProfileName;
   readonly msl?: number;
   readonly finTimeout?: number;
   readonly rfc1337?: true;
+}
+
+export interface TrackingOptions extends TimerOptions {
   readonly maxFlows: number;
 }
 
-export function addTrackingOptions(command: Command): Command {
+/** What the options mean to a tracker. */
+export function chosenTimers({ profile, msl, finTimeout, rfc1337 }: TimerOptions): TrackerOptions {
+  return {
+    profile,
+    rfc1337: rfc1337 === true,
+    ...(msl !== undefined && { msl }),
+    ...(finTimeout !== undefined && { finTimeout }),
+  };
+}
+
+export function addTimerOptions(command: Command): Command {
   return command
     .optionsGroup('Tracking:')
     .addOption(
@@ -34,12 +47,15 @@ export function addTrackingOptions(command: Command): Command {
         duration('--fin-timeout'),
       ),
     )
-    .option('--rfc1337', 'hosts ignore a RST in TIME_WAIT')
-    .addOption(
-      new Option('--max-flows <n>', 'connections to remember at one time')
-        .argParser(amount('--max-flows', 'a number of connections', 1, MOST_FLOWS))
-        .default(DEFAULT_MAX_FLOWS, formatCount(DEFAULT_MAX_FLOWS)),
-    );
+    .option('--rfc1337', 'hosts ignore a RST in TIME_WAIT');
+}
+
+export function addTrackingOptions(command: Command): Command {
+  return addTimerOptions(command).addOption(
+    new Option('--max-flows <n>', 'connections to remember at one time')
+      .argParser(amount('--max-flows', 'a number of connections', 1, MOST_FLOWS))
+      .default(DEFAULT_MAX_FLOWS, formatCount(DEFAULT_MAX_FLOWS)),
+  );
 }
 
 export interface NamesOption {
