@@ -8,9 +8,14 @@ import type { Segment } from '../decode/segment.ts';
 import { Cold, FLOW_WORDS, FlowFlag, HALF_WORDS, Hot, NONE } from './flow-record.ts';
 import { hashOf, hashPair, mixV6, portsOf, sourceIsLower } from './pair.ts';
 
-/** A slot: 8 bits of the hash, and 24 bits of flow + 1; 0 is free. Linear probing, at most half full. */
+/**
+ * A slot: 8 bits of the hash, and 24 bits of flow + 1; 0 is free, and GONE was one that probing still has to pass. Linear
+ * probing, at most half full.
+ */
 const TAG = 0xff000000 | 0;
 const INDEX = 0x00ffffff;
+/** No flow, but not free: a flow that is taken out leaves this, for moving others back would read their cold records. */
+const GONE = TAG;
 const FIRST_SLOTS = 1 << 14;
 
 /** The most flows that a table can hold: the slots keep 24 bits of each. */
@@ -29,7 +34,11 @@ export class FlowTable {
   readonly doubles: Float64Array;
   #slots = new Int32Array(FIRST_SLOTS);
   #mask: number = FIRST_SLOTS - 1;
-  #free: number = NONE;
+  /** Slots that are GONE. */
+  #gone = 0;
+  /** Records that were given back, the last one on top. */
+  readonly #free: Int32Array;
+  #freeCount = 0;
   /** Records from here on have never been used. */
   #fresh = 0;
 
@@ -46,6 +55,7 @@ export class FlowTable {
     const buffer = new ArrayBuffer(this.capacity * FLOW_WORDS * Int32Array.BYTES_PER_ELEMENT);
     this.words = new Int32Array(buffer);
     this.doubles = new Float64Array(buffer);
+    this.#free = new Int32Array(this.capacity);
   }
 
   /** One more than the highest record in use: for walking over all flows. */
@@ -73,6 +83,7 @@ export class FlowTable {
       if (entry === 0) return NONE;
       if ((entry & TAG) !== tag) continue;
       const flow = (entry & INDEX) - 1;
+      if (flow === NONE) continue;
       const base = flow * FLOW_WORDS;
       if (
         this.words[base + Hot.PORTS] === ports &&
@@ -96,33 +107,42 @@ export class FlowTable {
     const flows = this.#touched;
     for (let i = 0; i < count; i++) hashes[i] = hashOf(segments[i]!);
     for (let i = 0; i < count; i++) flows[i] = (slots[hashes[i]! & this.#mask]! & INDEX) - 1;
+    const { words } = this;
     let sum = 0;
+    let free = this.#freeCount;
     for (let i = 0; i < count; i++) {
       const flow = flows[i]!;
-      if (flow === NONE) continue;
-      sum += this.words[flow * FLOW_WORDS]! + this.words[flow * FLOW_WORDS + HALF_WORDS]!;
+      if (flow !== NONE) {
+        sum = (sum + words[flow * FLOW_WORDS]! + words[flow * FLOW_WORDS + HALF_WORDS]!) | 0;
+      } else if (free > 0) {
+        // Most likely of a new flow, which will take a record that was given back.
+        const at = this.#free[--free]! * FLOW_WORDS;
+        for (let line = at; line < at + FLOW_WORDS; line += HALF_WORDS) sum = (sum + words[line]!) | 0;
+      }
     }
     this.touchedSum = sum;
   }
 
-  /** Asks for the memory of the flows. */
+  /** Asks for the memory of the flows, and of their slots. */
   touchFlows(flows: Int32Array, count: number): void {
     const { words } = this;
+    const slots = this.#slots;
     let sum = 0;
     for (let i = 0; i < count; i++) {
       const at = flows[i]! * FLOW_WORDS;
-      for (let line = at; line < at + FLOW_WORDS; line += HALF_WORDS) sum += words[line]!;
+      for (let line = at; line < at + FLOW_WORDS; line += HALF_WORDS) sum = (sum + words[line]!) | 0;
     }
+    for (let i = 0; i < count; i++) sum = (sum + slots[this.#hashOf(flows[i]!) & this.#mask]!) | 0;
     this.touchedSum = sum;
   }
 
   /** A record for the pair that `find` looked for last; the caller has seen to it that there is room. */
   add(segment: Segment, number: number): number {
-    let flow = this.#free;
-    if (flow === NONE) {
+    let flow: number;
+    if (this.#freeCount === 0) {
       flow = this.#fresh++;
     } else {
-      this.#free = this.words[flow * FLOW_WORDS + HALF_WORDS + Hot.LINK]!;
+      flow = this.#free[--this.#freeCount]!;
       // A loop, for `fill` costs more than so few words.
       for (let at = flow * FLOW_WORDS; at < (flow + 1) * FLOW_WORDS; at++) this.words[at] = 0;
     }
@@ -142,7 +162,7 @@ export class FlowTable {
     words[base + Cold.ANOMALIES] = NONE;
     if (segment.ipVersion === 6) this.#keepV6(flow, segment);
 
-    if (this.size * 2 > this.#slots.length) this.#grow();
+    if ((this.size + this.#gone) * 2 > this.#slots.length) this.#rebuild();
     this.#list(flow, this.#hash);
     return flow;
   }
@@ -152,26 +172,25 @@ export class FlowTable {
     const flags = flow * FLOW_WORDS + HALF_WORDS + Hot.FLAGS;
     if ((this.words[flags]! & FlowFlag.LISTED) === 0) return;
     this.words[flags]! &= ~FlowFlag.LISTED;
-    let hole = this.#hashOf(flow) & this.#mask;
-    while ((this.#slots[hole]! & INDEX) !== flow + 1) hole = (hole + 1) & this.#mask;
-    // Close the hole: move back whatever probing would no longer find across it.
-    for (let slot = (hole + 1) & this.#mask; this.#slots[slot] !== 0; slot = (slot + 1) & this.#mask) {
-      const home = this.#hashOf((this.#slots[slot]! & INDEX) - 1) & this.#mask;
-      if (((slot - home) & this.#mask) >= ((slot - hole) & this.#mask)) {
-        this.#slots[hole] = this.#slots[slot]!;
-        hole = slot;
-      }
+    const slots = this.#slots;
+    const mask = this.#mask;
+    let slot = this.#hashOf(flow) & mask;
+    while ((slots[slot]! & INDEX) !== flow + 1) slot = (slot + 1) & mask;
+    slots[slot] = GONE;
+    this.#gone++;
+    if (slots[(slot + 1) & mask] !== 0) return;
+    // Nothing lies beyond: neither this slot nor those that are gone before it need be passed any more.
+    for (; slots[slot] === GONE; slot = (slot - 1) & mask) {
+      slots[slot] = 0;
+      this.#gone--;
     }
-    this.#slots[hole] = 0;
   }
 
   /** Gives the record back. The flow must be in no slot of the timer wheel. */
   release(flow: number): void {
     this.unlist(flow);
-    const base = flow * FLOW_WORDS + HALF_WORDS;
-    this.words[base + Hot.FLAGS] = 0;
-    this.words[base + Hot.LINK] = this.#free;
-    this.#free = flow;
+    this.words[flow * FLOW_WORDS + HALF_WORDS + Hot.FLAGS] = 0;
+    this.#free[this.#freeCount++] = flow;
     this.size--;
   }
 
@@ -187,14 +206,17 @@ export class FlowTable {
   #list(flow: number, hash: number): void {
     const slots = this.#slots;
     let slot = hash & this.#mask;
-    while (slots[slot] !== 0) slot = (slot + 1) & this.#mask;
+    while ((slots[slot]! & INDEX) !== 0) slot = (slot + 1) & this.#mask;
+    if (slots[slot] === GONE) this.#gone--;
     slots[slot] = (hash & TAG) | (flow + 1);
   }
 
-  #grow(): void {
+  /** Leaves out the slots that are gone; into twice the room, unless those were most of what filled it. */
+  #rebuild(): void {
     const former = this.#slots;
-    this.#slots = new Int32Array(former.length * 2);
+    this.#slots = new Int32Array(this.size * 4 > former.length ? former.length * 2 : former.length);
     this.#mask = this.#slots.length - 1;
+    this.#gone = 0;
     for (let slot = 0; slot < former.length; slot++) {
       const flow = (former[slot]! & INDEX) - 1;
       if (flow !== NONE) this.#list(flow, this.#hashOf(flow));
