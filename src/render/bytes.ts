@@ -1,7 +1,9 @@
 /** Amounts of octets as people read them. */
-import { DOT, type OctetWriter, written } from './octet-writer.ts';
 
-const UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+import { Figures } from './figures.ts';
+import { type OctetWriter, written } from './octet-writer.ts';
+
+const UNITS: readonly Figures[] = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'].map((unit) => new Figures(` ${unit}`));
 
 /** `0`, `512`, `1.2 KiB`, `340 MiB`: at most eight characters. */
 export function formatBytes(octets: number): string {
@@ -21,14 +23,5 @@ function writeScaled(out: OctetWriter, octets: number): void {
     value /= 1024;
     unit++;
   }
-  if (value < 99.95) {
-    const tenths = Math.round(value * 10);
-    out.integer(Math.floor(tenths / 10));
-    out.octet(DOT);
-    out.integer(tenths % 10);
-  } else {
-    out.integer(Math.round(value));
-  }
-  out.text(' ');
-  out.text(UNITS[unit]!);
+  UNITS[unit]!.write(out, value);
 }

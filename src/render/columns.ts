@@ -1,11 +1,14 @@
 /** The columns of the table, as data: what each shows, how it is set, and which go first where there is no room. */
+import type { Certainty } from '../conntrack/certainty.ts';
 import type { EndpointRow, FlowRow, TimerSnapshot } from '../conntrack/snapshot.ts';
-import { type Naming, STATES, spellState } from '../conntrack/states.ts';
+import { type Naming, STATES, type State, spellState } from '../conntrack/states.ts';
 import { writeBytes } from './bytes.ts';
 import { writeDuration } from './duration.ts';
 import type { Glyphs } from './glyphs.ts';
 import { mark, UNTOLD } from './marks.ts';
 import { type OctetWriter, written } from './octet-writer.ts';
+import { type Phrase, phrase } from './phrase.ts';
+import { Said } from './said.ts';
 import { CLIENT_AND_SERVER, type Sides } from './sides.ts';
 import { writeSocket } from './socket.ts';
 import { stateTone, type Tone } from './tone.ts';
@@ -62,6 +65,7 @@ function column(definition: Definition): Column {
 
 /** In the order in which they stand, for tables with those ends. */
 export function columnsOf(sides: Sides): readonly Column[] {
+  const closings = new Said();
   return [
     column({
       key: 'id',
@@ -82,7 +86,7 @@ export function columnsOf(sides: Sides): readonly Column[] {
       align: 'left',
       rank: 3,
       widest: () => 'client fin'.length,
-      write: (out, row) => closedBy(out, row, sides),
+      write: (out, row) => closedBy(out, row, sides, closings),
     }),
     column({
       key: 'age',
@@ -156,16 +160,17 @@ function address(key: 'first' | 'second', name: string, end: End): Column {
 }
 
 function state(key: 'first-state' | 'second-state', end: End): Column {
+  const said = new Said();
   return column({
     key,
     title: 'STATE',
     align: 'left',
     rank: 0,
     widest: ({ naming }) => 1 + Math.max(...STATES.map((each) => spellState(each, naming).length)),
-    write(out, row, { naming, glyphs }) {
+    write(out, row, view) {
       const { state: its, certainty } = end(row);
-      out.text(its === null ? UNTOLD : spellState(its, naming));
-      if (its !== null) out.text(mark(certainty, glyphs));
+      if (!said.isOf(view, its, certainty)) said.say(stateText(its, certainty, view), view, its, certainty);
+      out.phrase(said.phrase);
     },
     tone: (row) => stateTone(end(row).state),
   });
@@ -182,12 +187,16 @@ function octets(key: 'sent' | 'received', title: string, end: End): Column {
   });
 }
 
+function stateText(its: State | null, certainty: Certainty | null, { naming, glyphs }: View): string {
+  return its === null ? UNTOLD : spellState(its, naming) + mark(certainty, glyphs);
+}
+
 /** Who closed first, and how the connection ended: `client fin`, `server rst`, `timeout`; `client` while it is closing. */
-function closedBy(out: OctetWriter, row: FlowRow, sides: Sides): void {
+function closedBy(out: OctetWriter, row: FlowRow, sides: Sides, said: Said): void {
   const { closedFirst, closedBy: how } = row;
-  if (closedFirst !== null) out.text(closedFirst === 'both' ? closedFirst : sides.nameOf(row, closedFirst));
-  if (closedFirst !== null && how !== null) out.text(' ');
-  if (how !== null) out.text(how);
+  const who = closedFirst === null || closedFirst === 'both' ? closedFirst : sides.nameOf(row, closedFirst);
+  if (!said.isOf(sides, who, how)) said.say([who, how].filter(Boolean).join(' '), sides, who, how);
+  out.phrase(said.phrase);
 }
 
 /** How long the endpoint that changed last has been in its state when the capture ends. */
@@ -197,20 +206,28 @@ function age(out: OctetWriter, { client, server }: FlowRow, end: number): void {
 }
 
 /** The timers in few letters: which one it is follows from the state beside it, too. */
-const TIMER_NAMES: Readonly<Record<TimerSnapshot['name'], string>> = {
-  '2msl': '2msl',
-  'fin-timeout': 'fin',
-  'syn-retries': 'syn',
-  'synack-retries': 'syn+ack',
+const TIMER_NAMES: Readonly<Record<TimerSnapshot['name'], Phrase>> = {
+  '2msl': phrase('2msl '),
+  'fin-timeout': phrase('fin '),
+  'syn-retries': phrase('syn '),
+  'synack-retries': phrase('syn+ack '),
 };
 
 /** The timer that runs out first. */
 function timers(out: OctetWriter, client: TimerSnapshot | null, server: TimerSnapshot | null): void {
-  const first = client === null || (server !== null && server.remaining < client.remaining) ? server : client;
-  if (first === null) return;
-  out.text(TIMER_NAMES[first.name]);
-  out.text(' ');
-  writeDuration(out, first.remaining);
+  // Each is read where it is known to be one of them: so none need be made in memory.
+  if (client === null) {
+    if (server !== null) timer(out, server.name, server.remaining);
+  } else if (server !== null && server.remaining < client.remaining) {
+    timer(out, server.name, server.remaining);
+  } else {
+    timer(out, client.name, client.remaining);
+  }
+}
+
+function timer(out: OctetWriter, name: TimerSnapshot['name'], remaining: number): void {
+  out.phrase(TIMER_NAMES[name]);
+  writeDuration(out, remaining);
 }
 
 /** Where it travelled, which connection on its pair it is, and what is remarkable about it. */

@@ -1,9 +1,15 @@
 /** Durations as people read them: three figures or so, at most seven characters below 100 days. */
-import { DOT, type OctetWriter, written } from './octet-writer.ts';
+import { Figures } from './figures.ts';
+import { type OctetWriter, written } from './octet-writer.ts';
+import { ShortTexts } from './short-texts.ts';
 
 const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 86_400;
+
+const MICROS = new ShortTexts(1000, (micros) => `${micros}us`);
+const MILLIS = new Figures('ms');
+const SECONDS = new Figures('s');
 
 /** Seconds as `0s`, `87us`, `4.2ms`, `43.2s`, `2m03s`, `1h02m`, `3d04h`; negative ones count as 0. */
 export function formatDuration(seconds: number): string {
@@ -13,9 +19,9 @@ export function formatDuration(seconds: number): string {
 export function writeDuration(out: OctetWriter, seconds: number): void {
   const micros = Math.round(seconds * 1e6);
   if (micros <= 0) out.text('0s');
-  else if (micros < 1000) quantity(out, micros, 'us');
-  else if (seconds < 0.9995) figures(out, seconds * 1e3, 'ms');
-  else if (seconds < 59.95) figures(out, seconds, 's');
+  else if (micros < 1000) MICROS.write(out, micros);
+  else if (seconds < 0.9995) MILLIS.write(out, seconds * 1e3);
+  else if (seconds < 59.95) SECONDS.write(out, seconds);
   else long(out, seconds);
 }
 
@@ -28,23 +34,6 @@ function long(out: OctetWriter, seconds: number): void {
   else pair(out, Math.round(seconds / HOUR) * HOUR, DAY, 'd', HOUR, 'h');
 }
 
-function quantity(out: OctetWriter, value: number, unit: string): void {
-  out.integer(value);
-  out.text(unit);
-}
-
-/** One decimal below 100, none above. */
-function figures(out: OctetWriter, value: number, unit: string): void {
-  const tenths = Math.round(value * 10);
-  if (tenths < 1000) {
-    out.integer(Math.floor(tenths / 10));
-    out.octet(DOT);
-    quantity(out, tenths % 10, unit);
-  } else {
-    quantity(out, Math.round(value), unit);
-  }
-}
-
 function pair(
   out: OctetWriter,
   seconds: number,
@@ -53,7 +42,8 @@ function pair(
   small: number,
   smallUnit: string,
 ): void {
-  quantity(out, Math.floor(seconds / large), largeUnit);
+  out.integer(Math.floor(seconds / large));
+  out.text(largeUnit);
   out.digits(Math.floor((seconds % large) / small), 2);
   out.text(smallUnit);
 }

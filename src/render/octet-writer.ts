@@ -2,10 +2,9 @@
  * Writes text as UTF-8 octets into memory that grows, numbers digit by digit: a million rows cost several times as much
  * where every cell is made a string first. Plain loops and locals, for that reason.
  */
-import { type Phrase, phrase } from './phrase.ts';
+import { type Phrase, phrase, SPACE } from './phrase.ts';
 
 const FIRST_SIZE = 4096;
-const SPACE = 0x20;
 export const DOT = 0x2e;
 const ZERO = 0x30;
 const BILLION = 1e9;
@@ -14,6 +13,9 @@ const NUMBER = 24;
 const EIGHT = 8;
 /** Eight spaces as a double, to be written at once. */
 const EIGHT_SPACES: number = phrase(' '.repeat(EIGHT)).eights[0]!;
+/** The digits of the numbers below 100. */
+const TENS: Uint8Array = Uint8Array.from({ length: 100 }, (_, number) => ZERO + Math.floor(number / 10));
+const ONES: Uint8Array = Uint8Array.from({ length: 100 }, (_, number) => ZERO + (number % 10));
 /** From here on (the year 2242) not every microsecond is a double of its own. */
 const EXACT_MICROS: number = 2 ** 33 * 1e6;
 
@@ -29,7 +31,7 @@ export class OctetWriter {
   reserve(count: number): void {
     if (this.length + count <= this.bytes.length) return;
     const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + count));
-    larger.set(this.bytes.subarray(0, this.length));
+    larger.set(this.bytes);
     this.bytes = larger;
     this.view = new DataView(larger.buffer);
   }
@@ -44,29 +46,27 @@ export class OctetWriter {
     this.bytes[this.length++] = code;
   }
 
-  /** So many spaces; none where that is negative. */
-  spaces(count: number): void {
-    this.spacesAt(this.length, count);
+  /** Makes spaces of the next `count` octets, and stays before them: what is not written over stays blank. */
+  blank(count: number): void {
+    this.reserve(count + EIGHT);
+    const { view, length } = this;
+    for (let at = length; at < length + count; at += EIGHT) view.setFloat64(at, EIGHT_SPACES, true);
   }
 
-  /** So many spaces before what is written from `from` on. */
-  spacesAt(from: number, count: number): void {
-    if (count <= 0) return;
-    this.reserve(count + 2 * EIGHT);
-    const { bytes, view } = this;
-    const end = this.length;
-    this.length = end + count;
-    if (end - from > EIGHT) {
-      bytes.copyWithin(from + count, from, end);
-      bytes.fill(SPACE, from, from + count);
+  /** Moves what is written from `from` on by so many octets, which are spaces then; not at all where that is negative. What follows must be blank. */
+  shift(from: number, by: number): void {
+    if (by <= 0) return;
+    this.reserve(by + EIGHT);
+    const { bytes, view, length } = this;
+    this.length = length + by;
+    if (length - from > EIGHT) {
+      bytes.copyWithin(from + by, from, length);
+      bytes.fill(SPACE, from, from + by);
       return;
     }
-    // Eight spaces at once may go over the end: what stands there is put behind them afterwards.
-    const first = view.getInt32(from, true);
-    const second = view.getInt32(from + 4, true);
-    for (let at = from; at < from + count; at += EIGHT) view.setFloat64(at, EIGHT_SPACES, true);
-    view.setInt32(from + count, first, true);
-    view.setInt32(from + count + 4, second, true);
+    const octets = view.getFloat64(from, true);
+    view.setFloat64(from, EIGHT_SPACES, true);
+    view.setFloat64(from + by, octets, true);
   }
 
   phrase({ eights, length, unseen }: Phrase): void {
@@ -79,6 +79,13 @@ export class OctetWriter {
     }
     this.length += length;
     this.unseen += unseen;
+  }
+
+  /** The first `length` of the octets of a double, as in `Phrase`. */
+  eight(octets: number, length: number): void {
+    this.reserve(EIGHT);
+    this.view.setFloat64(this.length, octets, true);
+    this.length += length;
   }
 
   text(text: string): void {
@@ -127,11 +134,15 @@ export class OctetWriter {
     let rest = value | 0;
     let at = this.length + count;
     this.length = at;
-    for (let i = 0; i < count; i++) {
-      const tenth = (rest / 10) | 0;
-      bytes[--at] = ZERO + rest - tenth * 10;
-      rest = tenth;
+    let left = count;
+    for (; left >= 2; left -= 2) {
+      const hundredth = (rest / 100) | 0;
+      const pair = rest - hundredth * 100;
+      bytes[--at] = ONES[pair]!;
+      bytes[--at] = TENS[pair]!;
+      rest = hundredth;
     }
+    if (left === 1) bytes[--at] = ZERO + (rest % 10);
   }
 
   /** Whole microseconds as seconds, as JSON prints that number: without zeros behind the last digit. */

@@ -1,6 +1,6 @@
 /** In which order flows are shown: the keys of `--sort`, as data. */
 import type { SortKey } from '../conntrack/sort-keys.ts';
-import { inOrderOf } from './merge-sort.ts';
+import { inOrderOf } from './radix-sort.ts';
 
 /** What `--sort` calls it, which key that is, and which end of it comes first. */
 export interface Sorting {
@@ -51,7 +51,7 @@ export function ordered(rows: Keyed, { key, descending }: Order): Uint32Array {
   for (let i = 0; i < length; i++) {
     const value = rows.key(i, key);
     // What has no value (an age of unknown states) comes last either way.
-    keys[i] = Number.isNaN(value) ? Infinity : descending ? -value : value;
+    keys[i] = Number.isNaN(value) ? Infinity : descending ? 0 - value : value;
   }
   return inOrderOf(keys, byStart);
 }

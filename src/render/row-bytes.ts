@@ -2,17 +2,23 @@
 import type { FlowRow } from '../conntrack/snapshot.ts';
 import type { Column, View } from './columns.ts';
 import { GAP, type Placed } from './layout.ts';
-import type { OctetWriter } from './octet-writer.ts';
 import type { RowWriter, RowWriterOptions } from './row-writer.ts';
 import type { Sink } from './sink.ts';
 
+const NEWLINE = 0x0a;
+/** How far a line may go beyond its columns, where a text is longer than was foreseen. */
+const SLACK = 16;
+
 export class RowBytes implements RowWriter {
   private readonly cells: readonly Cell[];
+  private readonly width: number;
   private readonly view: View;
   private readonly sink: Sink;
 
   constructor({ placed, view, sink }: RowWriterOptions) {
-    this.cells = placed.map(cellOf);
+    const { cells, width } = cellsOf(placed);
+    this.cells = cells;
+    this.width = width;
     this.view = view;
     this.sink = sink;
   }
@@ -29,13 +35,27 @@ export class RowBytes implements RowWriter {
     this.sink.flush();
   }
 
-  /** The titles where there is no row. */
+  /** The titles where there is no row. Cells stand on a line of spaces, of which those behind the last one are dropped. */
   private line(row: FlowRow | null): void {
-    const { cells, view, sink } = this;
+    const { cells, view, sink, width } = this;
     const { out } = sink;
-    let owed = 0;
-    for (let i = 0; i < cells.length; i++) owed = writeCell(out, cells[i]!, row, view, owed);
-    out.text('\n');
+    const start = out.length;
+    out.unseen = 0;
+    out.blank(width);
+    let end = start - 1;
+    for (let i = 0; i < cells.length; i++) {
+      const cell = cells[i]!;
+      const { unseen } = out;
+      const from = Math.max(end + 1, start + cell.at + unseen);
+      out.length = from;
+      if (row === null) out.text(cell.title);
+      else cell.write(out, row, view);
+      if (out.length === from) continue;
+      if (cell.width > 0) out.shift(from, cell.width - (out.length - from - (out.unseen - unseen)));
+      end = out.length;
+    }
+    out.length = Math.max(start, end);
+    out.octet(NEWLINE);
     sink.settle();
   }
 }
@@ -43,33 +63,20 @@ export class RowBytes implements RowWriter {
 /** A column as the loop over rows wants it: columns have more, and not all the same, which makes them slow to look into. */
 interface Cell {
   readonly title: string;
-  readonly isLeft: boolean;
+  /** Columns before it. */
+  readonly at: number;
+  /** How wide it is where it stands on the right; else 0. */
   readonly width: number;
   readonly write: Column['write'];
 }
 
-function cellOf({ column, width }: Placed): Cell {
-  return { title: column.title, isLeft: column.align === 'left', width, write: column.write };
-}
-
-/**
- * Writes a cell behind the spaces that are owed, and returns those owed after it: they are written only where something
- * follows, so that no line ends in them.
- */
-function writeCell(out: OctetWriter, cell: Cell, row: FlowRow | null, view: View, owed: number): number {
-  const { isLeft, width } = cell;
-  const start = out.length;
-  out.unseen = 0;
-  if (isLeft) out.spaces(owed);
-  const from = out.length;
-  if (row === null) out.text(cell.title);
-  else cell.write(out, row, view);
-  if (out.length === from) {
-    out.clear(start);
-    return owed + width + GAP;
-  }
-  const spare = width - (out.length - from - out.unseen);
-  if (isLeft) return spare + GAP;
-  out.spacesAt(from, owed + spare);
-  return GAP;
+/** The cells of a line, and how many octets to have blank for it. */
+function cellsOf(placed: readonly Placed[]): { cells: Cell[]; width: number } {
+  let at = 0;
+  const cells = placed.map(({ column: { title, align, write }, width }) => {
+    const cell: Cell = { title, at, width: align === 'right' ? width : 0, write };
+    at += width + GAP;
+    return cell;
+  });
+  return { cells, width: at + SLACK };
 }

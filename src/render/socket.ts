@@ -1,7 +1,9 @@
 /** Addresses and sockets as people write them. */
 import type { EndpointRow } from '../conntrack/snapshot.ts';
 import { type OctetWriter, written } from './octet-writer.ts';
-import { type Phrase, phrase } from './phrase.ts';
+import { ShortTexts } from './short-texts.ts';
+
+const COLON = 0x3a;
 
 type Socket = Pick<EndpointRow, 'address' | 'ip4' | 'port'>;
 
@@ -22,17 +24,19 @@ export function writeSocket(out: OctetWriter, socket: Socket): void {
     out.text(address);
     if (brackets) out.text(']');
   }
-  out.text(':');
+  out.octet(COLON);
   out.integer(port);
 }
 
 /** `0.` to `255.` */
-const NUMBERS: readonly Phrase[] = Array.from({ length: 256 }, (_, number) => phrase(`${number}.`));
+const NUMBERS = new ShortTexts(256, (number) => `${number}.`);
 
 /** A big-endian int32 as four numbers with dots between them. */
 export function writeIp4(out: OctetWriter, word: number): void {
-  out.phrase(NUMBERS[word >>> 24]!);
-  out.phrase(NUMBERS[(word >>> 16) & 0xff]!);
-  out.phrase(NUMBERS[(word >>> 8) & 0xff]!);
-  out.integer(word & 0xff);
+  NUMBERS.write(out, word >>> 24);
+  NUMBERS.write(out, (word >>> 16) & 0xff);
+  NUMBERS.write(out, (word >>> 8) & 0xff);
+  NUMBERS.write(out, word & 0xff);
+  // Behind the last one is no dot.
+  out.length--;
 }

@@ -1,8 +1,10 @@
 /** Orders of rows and of transitions. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Transition } from '../../src/conntrack/snapshot.ts';
 import { SORT_KEYS } from '../../src/conntrack/sort-keys.ts';
 import { ordered, SORTINGS } from '../../src/render/order.ts';
+import { inOrderOf } from '../../src/render/radix-sort.ts';
 import { TransitionList } from '../../src/render/transition-list.ts';
 
 /** Rows of which the keys are known. */
@@ -65,5 +67,27 @@ describe('list of transitions', () => {
     const list = new TransitionList();
     list.add(many);
     expect([...list.inOrder()]).toEqual(many.toReversed());
+  });
+});
+
+describe('radix sort', () => {
+  it('is the order of the keys, and keeps equal ones as they stand', () => {
+    const number = fc.oneof(
+      fc.double({ noNaN: true }),
+      fc.constantFrom(0, -90, -41, 1, Infinity, -Infinity, 1.7e18, 1.7e18 + 256),
+    );
+    fc.assert(
+      fc.property(fc.array(number), (keys) => {
+        const places = Uint32Array.from(keys.keys());
+        const expected = [...keys.keys()].sort((a, b) => Math.sign(keys[a]! - keys[b]!) || a - b);
+        // Infinity less Infinity is no number: those are equal, too.
+        expect([
+          ...inOrderOf(
+            Float64Array.from(keys, (key) => key + 0),
+            places,
+          ),
+        ]).toEqual(expected);
+      }),
+    );
   });
 });

@@ -48,7 +48,7 @@ describe('octets', () => {
     [1_048_063, '1023 KiB'],
     [1_048_064, '1.0 MiB'],
     [3.3e9, '3.1 GiB'],
-    [2 ** 60, '1024 PiB'],
+    [2 ** 60, '1.0 EiB'],
   ])('%d is %s', (value, text) => {
     expect(formatBytes(value)).toBe(text);
   });
