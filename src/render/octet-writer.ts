@@ -5,7 +5,7 @@
 import { type Phrase, phrase, SPACE } from './phrase.ts';
 
 const FIRST_SIZE = 4096;
-export const DOT = 0x2e;
+const DOT = 0x2e;
 const ZERO = 0x30;
 const BILLION = 1e9;
 /** The most octets that one number takes, and how far a phrase may be written beyond its end. */
