@@ -179,12 +179,13 @@ const RESTS_ON: Uint8Array = Uint8Array.from({ length: UNKNOWN + 1 }, (_, state)
 /**
  * How sure the order of closing is on which a state rests, whatever its facts: in CLOSE_WAIT and LAST_ACK, that the
  * endpoint had not closed when the peer's FIN came, since its own FIN can have been lost before the capture point or have
- * waited behind data; and from FIN_WAIT_1 on, that no FIN of the peer came before the capture began.
+ * waited behind data; in FIN_WAIT_2, that the ACK of its FIN arrived before the peer's FIN, which acknowledges it, too; and
+ * from FIN_WAIT_1 on, that no FIN of the peer came before the capture began.
  */
 export function sureOfOrder(facts: number, state: StateCode): Sure {
   if (state < Code.FIN_WAIT_1 || state === UNKNOWN) return Sure.SEEN;
   if (holds(facts, Fact.ESTABLISHED) && sureness(facts, Fact.ESTABLISHED) === Sure.INFERRED) return Sure.INFERRED;
-  return state === Code.CLOSE_WAIT || state === Code.LAST_ACK ? Sure.PRESUMED : Sure.SEEN;
+  return state === Code.FIN_WAIT_2 || state === Code.CLOSE_WAIT || state === Code.LAST_ACK ? Sure.PRESUMED : Sure.SEEN;
 }
 
 /** How sure the state is that the facts tell: a place in `CERTAINTIES`, or `UNSURE` where they tell none. */

@@ -78,7 +78,7 @@ export function sentSynAck(flow: Flow, segment: Segment): void {
     if (!receiver.marked(Mark.HAS_SND)) receiver.startSending(ack);
     receiver.retract(Fact.CLOSED); // whatever ended there was before the SYN that is answered here
     receiver.establish(Fact.SYN_SENT, Sure.INFERRED, time, packet);
-  } else if (seqDiff(ack, receiver.iss) > 1) {
+  } else if (seqDiff(ack, receiver.iss) > 1 || takesCookie(flow, ack)) {
     sender.mark(Mark.FAST_OPEN);
   }
   takeBackGivingUp(sender);
@@ -92,6 +92,11 @@ export function sentSynAck(flow: Flow, segment: Segment): void {
     flow.note('simultaneous-open');
     open(receiver, Sure.PRESUMED, time, packet);
   }
+}
+
+/** Whether a SYN with a Fast Open cookie and no data can have been accepted: a request for a cookie is answered by one. */
+function takesCookie({ sender, receiver }: Flow, ack: number): boolean {
+  return receiver.fastOpenOption && !sender.fastOpenOption && ack === receiver.sndNxt;
 }
 
 /** It goes on where by the profile's timers it had given up: its timers run longer. */
