@@ -2,11 +2,11 @@
  * What is known of one endpoint, as facts with certainties, in one int32; its state is read off them.
  *
  * ```
- *  31   28 27      22 21                      8 7        0
- * ┌───────┬──────────┬─────────────────────────┬──────────┐
- * │   -   │ why it   │ certainty of each fact, │  facts   │
- * │       │ closed   │ 2 bits, from SYN up     │          │
- * └───────┴──────────┴─────────────────────────┴──────────┘
+ *  31  29     28     27      22 21                      8 7        0
+ * ┌──────┬──────────┬──────────┬─────────────────────────┬──────────┐
+ * │  -   │ order    │ why it   │ certainty of each fact, │  facts   │
+ * │      │ inferred │ closed   │ 2 bits, from SYN up     │          │
+ * └──────┴──────────┴──────────┴─────────────────────────┴──────────┘
  * ```
  */
 import { CERTAINTIES, type Certainty } from './certainty.ts';
@@ -37,6 +37,9 @@ export const FACTS = 7;
 
 /** Not a fact but an order: its first FIN acknowledged the peer's FIN, so it closed second. */
 export const PASSIVE: number = 1 << FACTS;
+
+/** Nor a fact: that it did not close second is inferred, for its first FIN was lost before the capture point. */
+export const ORDER_INFERRED: number = 1 << 28;
 
 /** The bits from which the state is read. */
 export const STATE_BITS: number = (1 << (FACTS + 1)) - 1;
@@ -184,6 +187,7 @@ const RESTS_ON: Uint8Array = Uint8Array.from({ length: UNKNOWN + 1 }, (_, state)
  */
 export function sureOfOrder(facts: number, state: StateCode): Sure {
   if (state < Code.FIN_WAIT_1 || state === UNKNOWN) return Sure.SEEN;
+  if ((facts & ORDER_INFERRED) !== 0) return Sure.INFERRED;
   if (holds(facts, Fact.ESTABLISHED) && sureness(facts, Fact.ESTABLISHED) === Sure.INFERRED) return Sure.INFERRED;
   return state === Code.FIN_WAIT_2 || state === Code.CLOSE_WAIT || state === Code.LAST_ACK ? Sure.PRESUMED : Sure.SEEN;
 }

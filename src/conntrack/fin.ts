@@ -3,7 +3,7 @@
 import { Flag, type Segment } from '../decode/segment.ts';
 import { seqDiff } from '../decode/seq.ts';
 import type { Endpoint } from './endpoint.ts';
-import { Fact, PASSIVE, Sure } from './facts.ts';
+import { Fact, ORDER_INFERRED, PASSIVE, Sure } from './facts.ts';
 import type { Flow } from './flow.ts';
 import { Mark } from './marks.ts';
 import { dateArrival, dateCrossing, stampRepetition } from './repetition.ts';
@@ -41,11 +41,13 @@ export function sentFin(flow: Flow, segment: Segment, end: number): void {
 function firstFin(flow: Flow, segment: Segment, end: number, covers: boolean): void {
   const { sender, receiver } = flow;
   const { time, packet } = segment;
-  const passive = covers && (receiver.facts & PASSIVE) === 0 && !repeatsUnseenFin(sender, segment, end);
+  const answers = covers && (receiver.facts & PASSIVE) === 0;
+  const repeats = answers && repeatsUnseenFin(sender, segment, end);
+  const passive = answers && !repeats;
   // The first segment of a connection already open: it may have received the peer's FIN before.
   const atFirstSight = sender.packets === 0 && sender.sureOf(Fact.ESTABLISHED) === Sure.INFERRED;
   sender.establish(Fact.FIN_SENT, atFirstSight ? Sure.INFERRED : Sure.SEEN, time, packet);
-  sender.facts = passive ? sender.facts | PASSIVE : sender.facts & ~PASSIVE;
+  sender.facts = (sender.facts & ~(PASSIVE | ORDER_INFERRED)) | (passive ? PASSIVE : 0) | (repeats ? ORDER_INFERRED : 0);
   sender.sndNxt = end;
   if (sender.marked(Mark.PHANTOM_FIN)) {
     sender.unmark(Mark.PHANTOM_FIN);
@@ -90,7 +92,8 @@ export function missedFin(endpoint: Endpoint): void {
 
 /**
  * Whether this FIN, the first that was seen, repeats one that was lost: an ACK that the endpoint sent before lay already
- * behind it, so the first copy came before the peer's FIN was acknowledged.
+ * behind it, so the first copy came before the peer's FIN was acknowledged. Most likely: that ACK can have answered a
+ * duplicate, behind a first FIN that acknowledged the peer's.
  */
 function repeatsUnseenFin(sender: Endpoint, segment: Segment, end: number): boolean {
   if (!sender.marked(Mark.ACKED_FROM_BEYOND) || seqDiff(sender.sndNxt, end) < 0) return false;
@@ -202,7 +205,7 @@ export function takeBackUnseenFin(flow: Flow): void {
   const { sender, receiver } = flow;
   sender.retract(Fact.FIN_SENT);
   sender.retract(Fact.FIN_ACKED);
-  sender.facts &= ~PASSIVE;
+  sender.facts &= ~(PASSIVE | ORDER_INFERRED);
   sender.unmark(Mark.PHANTOM_FIN);
   // Nor did the receiver close second.
   receiver.retract(Fact.FIN_RECEIVED);
