@@ -47,7 +47,8 @@ function firstFin(flow: Flow, segment: Segment, end: number, covers: boolean): v
   // The first segment of a connection already open: it may have received the peer's FIN before.
   const atFirstSight = sender.packets === 0 && sender.sureOf(Fact.ESTABLISHED) === Sure.INFERRED;
   sender.establish(Fact.FIN_SENT, atFirstSight ? Sure.INFERRED : Sure.SEEN, time, packet);
-  sender.facts = (sender.facts & ~(PASSIVE | ORDER_INFERRED)) | (passive ? PASSIVE : 0) | (repeats ? ORDER_INFERRED : 0);
+  sender.facts =
+    (sender.facts & ~(PASSIVE | ORDER_INFERRED)) | (passive ? PASSIVE : 0) | (repeats ? ORDER_INFERRED : 0);
   sender.sndNxt = end;
   if (sender.marked(Mark.PHANTOM_FIN)) {
     sender.unmark(Mark.PHANTOM_FIN);

@@ -15,6 +15,9 @@ const scenarios = readdirSync(folder)
   .filter((name) => name.endsWith('.txt'))
   .map((name) => [name, parseScenario(readFileSync(join(folder, name), 'utf8'))] as const);
 
+/** Where a copy of a FIN matters: it can have reached the endpoint, too, and have drawn the ACK that else answers the first. */
+const TELLING_COPIES = ['ack-from-beyond-a-lost-fin.txt'];
+
 /** The states after every line, each as at the end of a capture that stops there. */
 function shown(scenario: Scenario, options: PlayOptions = {}): string[] {
   return scenario.lines.map(({ number, expected }, i) => {
@@ -23,7 +26,7 @@ function shown(scenario: Scenario, options: PlayOptions = {}): string[] {
   });
 }
 
-describe.each(scenarios)('%s', (_, scenario) => {
+describe.each(scenarios)('%s', (name, scenario) => {
   const plain = shown(scenario);
   const isSelf = scenario.address.C === scenario.address.S && scenario.port.C === scenario.port.S;
 
@@ -50,7 +53,7 @@ describe.each(scenarios)('%s', (_, scenario) => {
     expect(shown(scenario, { disguise })).toEqual(plain);
   });
 
-  it('does not change when every packet is captured twice', () => {
+  it.skipIf(TELLING_COPIES.includes(name))('does not change when every packet is captured twice', () => {
     expect(shown(scenario, { copies: 1 })).toEqual(plain);
   });
 
