@@ -7,6 +7,7 @@ import process from 'node:process';
 import type { Readable, Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
+import { formatDuration } from '../../src/render/duration.ts';
 import { ENVIRONMENT, folderWith, PROGRAM, tcpstate } from '../support/program.ts';
 import { village } from '../support/village.ts';
 
@@ -32,6 +33,14 @@ describe('help', () => {
     const { stdout, stderr, status } = tcpstate(words);
     await expect(stdout).toMatchFileSnapshot(golden(file));
     expect([stderr, status]).toEqual(['', 0]);
+  });
+
+  it.runIf(process.platform === 'linux')('timers --here tells what this host has set', () => {
+    const seconds = Number(readFileSync('/proc/sys/net/ipv4/tcp_keepalive_time', 'utf8'));
+    const { stdout, status } = tcpstate(['timers', '--here']);
+    expect(stdout).toMatch(new RegExp(`^linux +tcp_keepalive_time +2h00m +${formatDuration(seconds)} `, 'm'));
+    expect(stdout).toMatch(/^f5 +Idle Timeout +5m00s +- /m);
+    expect(status).toBe(0);
   });
 
   it('is what the bare name prints, and what every way of asking does', () => {
