@@ -52,18 +52,25 @@ export class Reader {
 
   /** Fills the batch anew; false at the end. */
   async next(): Promise<boolean> {
-    const { packets } = this;
     const window = this.#window;
-    this.count = 0;
-    while (!this.#closed && this.#format !== null) {
-      packets.bytes = window.bytes;
-      packets.view = window.view;
-      this.count = this.#format.take(window, packets);
-      if (this.count > 0) return true;
+    while (!this.takeRead()) {
+      if (this.#closed || this.#format === null) return false;
       if (this.#format.damage !== null) return this.#end(this.#format.damage);
       if (!(await window.more())) return this.#end(window.source.damage ?? this.#format.cutOff(window));
     }
-    return false;
+    return true;
+  }
+
+  /** Fills the batch anew with packets that were read already; false where there is none. */
+  takeRead(): boolean {
+    const { packets } = this;
+    const window = this.#window;
+    this.count = 0;
+    if (this.#closed || this.#format === null) return false;
+    packets.bytes = window.bytes;
+    packets.view = window.view;
+    this.count = this.#format.take(window, packets);
+    return this.count > 0;
   }
 
   /** Counts time from another second on, for the batch in hand and all that follow. */

@@ -71,6 +71,10 @@ export class Wire {
   /** Reads on, unless there is something in hand or to come already; `wake` is called when there is. */
   read(wake: () => void): void {
     if (this.ready || this.over || this.#reading !== null) return;
+    if (this.reader.takeRead()) {
+      this.#at = 0;
+      return;
+    }
     this.#reading = this.#next().then(() => {
       this.#reading = null;
       wake();

@@ -71,7 +71,7 @@ describe.skipIf(!able)('live capture (needs root and tcpdump)', () => {
     stop();
     expect(syns).toBeGreaterThan(1);
     expect(capture.warnings).toEqual([
-      'the recorder on lo ended; it is started again',
+      'the recorder on lo ended (SIGKILL); it is started again',
       expect.stringMatching(/^packets on lo are recorded again; those of \d+\.\d s are missing$/),
     ]);
     expect(capture.live!.missedUntil).toBeGreaterThan(0);

@@ -3,7 +3,8 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Namespace, play, said } from '../../scripts/lab/namespace.mjs';
 import { openCapture } from '../../src/capture/open.ts';
@@ -100,6 +101,23 @@ describe.skipIf(reason !== null)(titled('recorders', reason), () => {
       for (const nanoseconds of apart) expect(Math.abs(Number(nanoseconds))).toBeLessThan(1e6);
     }
     for (const [i, { time }] of late!.entries()) expect(time).toBeGreaterThan(expected![i]!.time - 1_000_000n);
+  });
+
+  it('libpcap writes through memory that JavaScript does not take back', async () => {
+    const recipe = { interface: 'right', filter: 'tcp', snapLength: 128, buffer: 1024, promiscuous: false };
+    const collecting = 'data:text/javascript,setInterval(gc, 10)';
+    const recorder = join(import.meta.dirname, '..', '..', 'dist', 'src', 'capture', 'recorder', 'libpcap.js');
+    const words = ['--expose-gc', '--import', collecting, recorder, JSON.stringify(recipe)];
+    const ours = server.start(process.execPath, ...words);
+    const [output, ended] = [buffer(ours.stdout), once(ours, 'close')];
+    await said(ours, /listening/);
+    await wait(200);
+    const frame = ethernet(ipv4(tcp({ flags: 'S' })), { minimum: 60 });
+    client.run('python3', '-c', SEND, Buffer.from(frame).toString('hex'));
+    await wait(200);
+    ours.stdin.end();
+    await ended;
+    expect((await output).includes(frame)).toBe(true);
   });
 
   it.each(RECORDER_NAMES)('%s goes on when the interface was down', async (name) => {

@@ -60,7 +60,8 @@ if (call.setFilter(pcap, program) !== 0 || call.setNonBlocking(pcap, 1, message)
 
 const libc = koffi.load(null);
 const output = libc.func('fdopen', pointer, [int, text])(STDOUT, 'w');
-const outputBuffer = Buffer.allocUnsafeSlow(OUTPUT);
+// C's own memory: a Buffer that only C refers to is collected, and given to others, while C still writes to it.
+const outputBuffer = libc.func('malloc', pointer, ['size_t'])(OUTPUT);
 libc.func('setvbuf', int, [pointer, pointer, int, 'size_t'])(output, outputBuffer, 0, OUTPUT);
 const writer = call.openWriter(pcap, output) ?? giveUp(call.error(pcap));
 

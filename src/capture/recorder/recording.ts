@@ -11,7 +11,7 @@ export interface Recording {
   readonly pcap: Readable;
   /** Since it was started: as far as it has told, and all of them when it has ended. */
   readonly counters: Counters;
-  /** Resolves when it has ended, to why, which it may not have said. */
+  /** Resolves when it has ended, to why: what it said, else the signal that ended it; empty where there was neither. */
   readonly ended: Promise<string>;
   /** Asks it to bring the counters up to date. */
   count(): void;
@@ -40,7 +40,9 @@ export async function record(program: string, words: readonly string[], recipe: 
   stdin.on('error', () => {});
   child.once('exit', () => stdin.end('over\n'));
   const speech = new Speech();
-  const ended = new Promise<string>((resolve) => child.once('close', () => resolve(speech.reason)));
+  const ended = new Promise<string>((resolve) =>
+    child.once('close', (_, signal) => resolve(speech.reason || (signal ?? ''))),
+  );
   await new Promise<void>((resolve, reject) => {
     stderr.setEncoding('latin1').on('data', (text: string) => {
       speech.hear(text);
