@@ -112,8 +112,8 @@ describe.skipIf(reason !== null)(titled('recorders', reason), () => {
     const [output, ended] = [buffer(ours.stdout), once(ours, 'close')];
     await said(ours, /listening/);
     await wait(200);
-    const frame = ethernet(ipv4(tcp({ flags: 'S' })), { minimum: 60 });
-    client.run('python3', '-c', SEND, Buffer.from(frame).toString('hex'));
+    const frame = Buffer.from(ethernet(ipv4(tcp({ flags: 'S' })), { minimum: 60 }));
+    client.run('python3', '-c', SEND, frame.toString('hex'));
     await wait(200);
     ours.stdin.end();
     await ended;
