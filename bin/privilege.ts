@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import type { User } from '../src/capture/rights.ts';
 import { TcpstateError } from '../src/errors.ts';
 
+/** Said where it goes on as root, so that nobody takes it for less. */
+export const REMAINS_ROOT = 'acting as root (--user names another)';
+
 /**
  * The user to act as; null where the program is to stay what it was started as.
  *

@@ -17,7 +17,7 @@ import { Interruption } from './interruption.ts';
 import { Notices } from './notices.ts';
 import { chosenConnections } from './options/connection-options.ts';
 import { chosenFiles, chosenWires, interfaceNames, type WatchOptions, type Wires } from './options/watch-options.ts';
-import { userToBecome } from './privilege.ts';
+import { REMAINS_ROOT, userToBecome } from './privilege.ts';
 import { complain, StandardOutput } from './standard-output.ts';
 import { tableStyle } from './table-style.ts';
 import { openTracker } from './tracking.ts';
@@ -37,7 +37,9 @@ export async function watch(words: readonly string[], options: WatchOptions): Pr
   // What has not begun is ended by a signal at once; but a recorder must not be left behind.
   const stream = wires === '-' ? ticking(await openCapture('-')) : wires;
   const interruption = new Interruption();
-  const recorded = 'filter' in stream ? await startCapture(stream, options, onScreen) : stream;
+  const recorded = 'filter' in stream ? await startCapture(stream, options) : stream;
+  // The screen names the recorder itself.
+  if (recorded.live !== undefined && !onScreen) announce(recorded, user === null && process.geteuid?.() === 0);
   try {
     // Files are written with the rights of whoever asked for them.
     if (user !== null) putDownRights(user);
@@ -49,21 +51,21 @@ export async function watch(words: readonly string[], options: WatchOptions): Pr
   }
 }
 
-async function startCapture(wires: Exclude<Wires, '-'>, options: WatchOptions, onScreen: boolean): Promise<Capture> {
+function startCapture(wires: Exclude<Wires, '-'>, options: WatchOptions): Promise<Capture> {
   const { snaplen, buffer, promiscuous, recorder: chosen } = options;
-  const capture = await openLive(wires.interfaces, {
+  return openLive(wires.interfaces, {
     filter: wires.filter,
     ...(snaplen !== undefined && { snapLength: snaplen }),
     ...(buffer !== undefined && { buffer }),
     promiscuous: promiscuous === true,
     ...(chosen !== undefined && { recorder: chosen }),
   });
-  const { recorder, limits } = capture.live!;
-  // The screen says it itself.
-  if (!onScreen) {
-    complain(`tcpstate: watching ${[`${wires.interfaces.join(', ')} with ${recorder}`, ...limits].join('; ')}\n`);
-  }
-  return capture;
+}
+
+function announce({ name, live }: Capture, remainsRoot: boolean): void {
+  const { recorder, limits } = live!;
+  const remarks = [`${name} with ${recorder}`, ...limits, ...(remainsRoot ? [REMAINS_ROOT] : [])];
+  complain(`tcpstate: watching ${remarks.join('; ')}\n`);
 }
 
 /** Closes the capture after so many seconds, where that is asked for. */

@@ -20,7 +20,8 @@ connection that is over. A filter of connections shows a change if the connectio
 It ends at Ctrl-C, SIGTERM, SIGHUP, --duration, --count or the end of the stream, with a summary. SIGUSR1 has it say
 how many packets there were. What standard output's reader does not take in time, the kernel drops, and that is counted.
 
-Started with sudo, it acts as the user who called sudo as soon as it captures: files are that user's.
+Started with sudo, it acts as the user who called sudo as soon as it captures: files are that user's. Started by root
+itself it stays root, unless --user names another.
 --rotate-size alone makes FILE, FILE1, FILE2 …; with --rotate-count FILE0, FILE1 … by turns, as tcpdump -C -W does.
 
 Examples:

@@ -5,6 +5,8 @@
  * that went down could not be watched again, nor a recorder be stopped.
  */
 
+import { TcpstateError } from '../errors.ts';
+
 /** A user as the system knows one, by numbers. */
 export interface User {
   readonly uid: number;
@@ -16,11 +18,23 @@ export interface User {
 const ROOT = 0;
 let user: User | null = null;
 
-/** Makes this process act as the user from now on. It must have been started as root. */
+/**
+ * Makes this process act as the user from now on. It must have been started as root.
+ *
+ * @throws TcpstateError where this root may not, as in containers that are given few capabilities
+ */
 export function putDownRights(as: User): void {
-  process.setgroups!([...as.groups]);
-  process.setegid!(as.gid);
-  process.seteuid!(as.uid);
+  try {
+    process.setgroups!([...as.groups]);
+    process.setegid!(as.gid);
+    process.seteuid!(as.uid);
+  } catch (error) {
+    throw new TcpstateError(
+      'no-permission',
+      `cannot act as the user ${as.uid}: ${(error as NodeJS.ErrnoException).code}`,
+      'it takes CAP_SETUID and CAP_SETGID; or act as root: --user root',
+    );
+  }
   user = as;
 }
 

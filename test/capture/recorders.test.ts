@@ -144,7 +144,9 @@ describe.skipIf(reason !== null)(titled('recorders', reason), () => {
     process.kill(recorder, 'SIGKILL');
     await said(ours, /recorded again/);
     await converse([ADDRESSES[0]!]);
-    expect(readFileSync(`/proc/${ours.pid}/status`, 'utf8')).toMatch(/^Uid:\s+0\s+65534/m);
+    const status = readFileSync(`/proc/${ours.pid}/status`, 'utf8');
+    for (const rights of [/^Uid:\s+0\s+65534/m, /^Gid:\s+0\s+65534/m, /^CapEff:\s+0+$/m])
+      expect(status).toMatch(rights);
     expect((await interrupted(ours, output)).flows).toBe(4);
   });
 

@@ -26,8 +26,10 @@ const PORT = 9;
 async function started(): Promise<{ ours: Watch; recorders: number[] }> {
   const ours = spawn(process.execPath, [PROGRAM, 'watch', 'lo', '--ndjson', 'port', String(PORT)], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, SUDO_UID: '' },
   });
-  await once(ours.stderr, 'data');
+  const [said] = await once(ours.stderr, 'data');
+  expect(String(said)).toMatch(/^tcpstate: watching lo with \w+; (.*; )?acting as root \(--user names another\)\n$/);
   const children = readFileSync(`/proc/${ours.pid}/task/${ours.pid}/children`, 'utf8');
   const recorders = children.trim().split(' ').map(Number);
   expect(recorders.length).toBeGreaterThan(0);

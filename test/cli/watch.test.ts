@@ -1,5 +1,5 @@
 /** `tcpstate watch`: words, streams from standard input, and what it says where it cannot capture. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -238,6 +238,13 @@ describe.skipIf(notRoot !== null)(`watch started with sudo${notRoot === null ? '
     } finally {
       remove();
     }
+  });
+
+  it.skipIf(spawnSync('setpriv', ['--version']).error)('says so where this root may not become another', () => {
+    const words = ['--bounding-set=-setuid,-setgid', process.execPath, PROGRAM, 'watch', '-', '--user', 'nobody'];
+    const { stderr, status } = spawnSync('setpriv', words, { input: village(), encoding: 'utf8' });
+    expect(stderr).toMatch(/^tcpstate: cannot act as the user \d+: EPERM\n {2}hint: it takes CAP_SETUID/);
+    expect(status).toBe(2);
   });
 
   it('refuses a user that there is not', () => {
