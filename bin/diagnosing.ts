@@ -27,6 +27,8 @@ export interface DiagnoseOptions extends Pick<AnalyzeOptions, 'profile' | 'color
   /** Seconds between two looks at this host's sockets. */
   readonly interval: number;
   readonly failOn?: readonly Failure[];
+  /** A local port. */
+  readonly bind?: number;
 }
 
 /** Exit status where a finding is one of `--fail-on`. */

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { RULES } from '../../src/conntrack/findings/list.ts';
 import { PROFILE_NAMES } from '../../src/conntrack/timeouts.ts';
+import { TcpstateError } from '../../src/errors.ts';
 import { HOST_RULES } from '../../src/host/findings/list.ts';
 import { paragraph } from '../../src/render/paragraph.ts';
 import { type DiagnoseOptions, diagnoseFiles } from '../diagnosing.ts';
@@ -30,10 +31,24 @@ Examples:
   tcpstate diagnose web.pcap
   tcpstate diagnose web.pcap --finding close-wait     all that is known of one
   tcpstate diagnose web.pcap --fail-on close-wait:>30s,rst-in-transfer:>10,error
+  tcpstate diagnose --bind 8080                       "Address already in use": what holds the port
   tcpstate diagnose web.pcap --json | jq '.findings[].id'
 
 --fail-on takes ids and severities (info, warning, error), each with :>AGE or :>COUNT. Exit status 1
 says that one of them was found.`;
+
+/** Sockets of this host, or captures: what packets on a wire show in ten seconds says little of a port. */
+async function diagnosePort(files: readonly string[], port: number, options: DiagnoseOptions): Promise<void> {
+  const other = (['json', 'finding', 'since', 'failOn'] as const).find((name) => options[name] !== undefined);
+  if (other !== undefined) {
+    throw new TcpstateError('bad-option', `--bind does not go with ${other === 'failOn' ? '--fail-on' : `--${other}`}`);
+  }
+  if (files.some(isInterface)) {
+    throw new TcpstateError('bad-option', "--bind looks at this host's sockets or at captures, not at interfaces");
+  }
+  const { diagnoseBind, diagnoseBindIn } = await import('../bind-diagnosis.ts');
+  return files.length === 0 ? diagnoseBind(port, options) : diagnoseBindIn(files, port, options);
+}
 
 /** A file of the same name goes before. */
 function isInterface(word: string): boolean {
@@ -60,6 +75,11 @@ export function configure(command: Command): void {
         duration('--since'),
       ),
     )
+    .addOption(
+      new Option('--bind <port>', 'what keeps this local port: why bind() fails, and for how long').argParser(
+        amount('--bind', 'a port', 1, 65_535),
+      ),
+    )
     .addOption(new Option('--top <n>', 'so many findings').argParser(amount('--top', 'a number', 1)).default(USUAL_TOP))
     .addOption(
       new Option('--fail-on <findings>', 'exit status 1 where one of these is found').argParser(
@@ -83,6 +103,7 @@ export function configure(command: Command): void {
     .option('--no-color', 'no colours')
     .addHelpText('after', EXAMPLES)
     .action(async (files: string[], options: DiagnoseOptions) => {
+      if (options.bind !== undefined) return diagnosePort(files, options.bind, options);
       const onWires = files.length > 0 && files.every(isInterface);
       if (files.length > 0 && !onWires) return diagnoseFiles(files, options);
       const { diagnoseHost, diagnoseInterfaces } = await import('../host-diagnosis.ts');

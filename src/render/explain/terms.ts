@@ -174,7 +174,7 @@ export const TERM_TOPICS: readonly Topic[] = [
         question: 'Address already in use: what does SO_REUSEADDR change?',
         means: [
           'While one end is in TIME_WAIT the same pair of addresses and ports must not be opened again: 10.234.5.5:1234 to 10.55.55.60:6666, closed and opened within 2MSL, collides; after 2MSL it is clean. Timestamps that have grown, or a larger sequence number, let it through (RFC 6191).',
-          'The rule of the sockets is stricter than that: bind() of a local port that any connection in TIME_WAIT holds fails with "Address already in use", unless SO_REUSEADDR is set. The rule of the pair still holds then.',
+          'The rule of the sockets is stricter than that: bind() of a local port that any connection in TIME_WAIT holds fails with "Address already in use", unless SO_REUSEADDR is set, at the new socket and, on Linux, at those that hold the port. The rule of the pair still holds then. `tcpstate diagnose --bind 1234` lists what holds a port, and for how long.',
         ],
         act: 'The program that binds: SO_REUSEADDR for servers.',
       },
@@ -183,7 +183,7 @@ export const TERM_TOPICS: readonly Topic[] = [
         question: 'Address already in use：SO_REUSEADDR 改变了什么？',
         means: [
           '一端处于 TIME_WAIT 时，同一对地址端口不能再打开：10.234.5.5:1234 到 10.55.55.60:6666 关闭后在 2MSL 内再开会冲突，2MSL 之后就没有问题。时间戳变大或序号更大时可以放行（RFC 6191）。',
-          '套接字的规则更严：只要本地端口被任何处于 TIME_WAIT 的连接占着，bind() 就以“Address already in use”失败，除非设置 SO_REUSEADDR。四元组的规则仍然有效。',
+          '套接字的规则更严：只要本地端口被任何处于 TIME_WAIT 的连接占着，bind() 就以“Address already in use”失败，除非新套接字设置了 SO_REUSEADDR，而且在 Linux 上占着端口的套接字也设置过。四元组的规则仍然有效。`tcpstate diagnose --bind 1234` 列出占着端口的连接，以及还要多久。',
         ],
         act: '执行 bind 的程序：服务端应设置 SO_REUSEADDR。',
       },
