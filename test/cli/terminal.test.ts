@@ -1,7 +1,9 @@
 /** The screen in a real terminal: it is drawn, takes keys, resizes, is suspended, and leaves the terminal as it was on every way out. */
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { commandOf, descendants, until } from '../support/processes.ts';
 import { PROGRAM } from '../support/program.ts';
 import { HAS_TMUX, Tmux } from '../support/tmux.ts';
 import { village } from '../support/village.ts';
@@ -14,6 +16,9 @@ const STOPPED = 128 + 20;
 
 const demo = (environment = ''): string => `${environment} '${process.execPath}' '${PROGRAM}' demo`.trim();
 const isDrawn = (text: string): boolean => text.includes('demo of a leaky server') && /1-\d+ of \d+/.test(text);
+
+/** It takes root to capture. */
+const cannotWatch = process.getuid?.() !== 0 || spawnSync('tcpdump', ['--version']).status !== 0;
 
 describe.skipIf(!HAS_TMUX)(`the screen in a terminal${HAS_TMUX ? '' : ' (skipped: there is no tmux)'}`, () => {
   let terminal: Tmux;
@@ -153,5 +158,20 @@ describe.skipIf(!HAS_TMUX)(`the screen in a terminal${HAS_TMUX ? '' : ' (skipped
     await terminal.until((text) => /connections \(client\/server\): \d/.test(text));
     terminal.keys('C-c'); // sleep
     await isRestored();
+  });
+
+  it.skipIf(cannotWatch)('outlives its recorder, and takes it along when the terminal closes', async () => {
+    terminal.line(`'${process.execPath}' '${PROGRAM}' watch lo port 9`);
+    await terminal.until((text) => /^lo · /.test(text));
+    const shell = Number(readFileSync(join(terminal.folder, 'shell'), 'utf8'));
+    const started = (): number[] => descendants(shell);
+    const [program, recorder] = started();
+    process.kill(recorder!, 'SIGKILL');
+    await until(() => started().length === 2 && !started().includes(recorder!));
+    expect(started()[0]).toBe(program);
+    await terminal.until((text) => /^lo · /.test(text) && text.trimEnd().endsWith('q quit'));
+    const last = [shell, ...started()];
+    terminal.hangUp();
+    await until(() => last.every((pid) => commandOf(pid) === ''));
   });
 });

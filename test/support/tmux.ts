@@ -58,6 +58,12 @@ export class Tmux {
     return this.#run('display-message', '-p', '-t', '0', format).trim();
   }
 
+  /** Closes the window: what runs in it gets SIGHUP. Another one keeps the server. */
+  hangUp(): void {
+    this.#run('new-session', '-d', 'sh');
+    this.#run('kill-window', '-t', '0:0');
+  }
+
   close(): void {
     this.#run('kill-server');
     rmSync(this.folder, { recursive: true, force: true });
