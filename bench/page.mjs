@@ -44,6 +44,7 @@ the machine and with its mood. Output went to /dev/null or, where it says so, in
 ## Goals
 
 CPU and peak memory are those of \`tcpstate analyze\` as it is by default, all connections written; the parts below say how the rest was measured.
+[docs/performance.md](../docs/performance.md) says why some goals are missed, what was tried, and what comes next.
 
 ${goals(findings)}
 
