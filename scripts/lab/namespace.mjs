@@ -62,7 +62,11 @@ export function said(child, pattern) {
     let text = '';
     const listen = (chunk) => {
       text += chunk;
-      if (pattern.test(text)) resolve(text);
+      if (!pattern.test(text)) return;
+      // What it says from now on is not gathered: a long run says much.
+      child.stdout.off('data', listen);
+      child.stderr.off('data', listen);
+      resolve(text);
     };
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);

@@ -33,6 +33,7 @@ describe.skipIf(reason !== null)(titled('tcpstate watch into a slow reader', rea
       const ended = once(ours, 'close');
       await said(ours, /watching/);
       // Nobody reads its standard output from here on …
+      ours.stdout.pause();
       const traffic = namespace.start(process.execPath, '-e', TRAFFIC);
       await once(traffic, 'close');
       const memory = [ours.pid!, ...descendants(ours.pid!)].map((pid) =>
