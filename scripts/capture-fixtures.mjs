@@ -138,6 +138,15 @@ const FIXTURES = {
     return capture;
   },
 
+  async 'rst-during-transfer.pcap'() {
+    const { client, middle, server } = await network();
+    const stop = await record(middle, ...tcpdump('-i', 'c1', 'tcp'));
+    const letGo = await play(client, server, [[`${SERVER},${CLIENTS[0]}`, PACE, 'reset-in-transfer']]);
+    const capture = await stop();
+    letGo();
+    return capture;
+  },
+
   async 'two-interfaces.pcapng'() {
     const { client, middle, server } = await network();
     const stop = await record(middle, 'dumpcap', '-q', '-f', 'tcp', '-i', 'c1', '-i', 's1');

@@ -98,6 +98,22 @@ export const SCENES = {
     server: (socket) => socket.on('data', () => socket.resetAndDestroy()),
     client: askAndWait(90),
   },
+  'reset-in-transfer': {
+    port: 873,
+    about: 'the client gives up in the middle of a long answer: RST while data is on its way',
+    server: (socket) => socket.on('error', () => {}).once('data', () => socket.write(octets(200_000))),
+    client: async (dial) => {
+      const socket = await dial();
+      socket.write(octets(60));
+      let received = 0;
+      for await (const chunk of socket) {
+        received += chunk.length;
+        if (received > 20_000) break;
+      }
+      socket.resetAndDestroy();
+      await wait(100);
+    },
+  },
   unread: {
     port: 3306,
     about: 'RST because data was left unread',

@@ -5,6 +5,7 @@
  * A small table of the latest segments, found by their digest; a newer segment takes the place of an older one.
  */
 import { Flag, type Segment } from '../decode/segment.ts';
+import type { Flow } from './flow.ts';
 
 const SLOTS = 1 << 14;
 const WORDS = 4;
@@ -44,6 +45,14 @@ export class Copies {
     recent[at + 2] = segment.ack;
     recent[at + 3] = microseconds(segment.time);
   }
+}
+
+/**
+ * Whether a segment that looks like a copy answers something of its own: a host with no connection refuses every segment that
+ * comes by the same RST, and Linux gives those no IP id.
+ */
+export function refusesAnew({ sender, receiver }: Flow, { flags, ipId }: Segment): boolean {
+  return (flags & Flag.RST) !== 0 && ipId === 0 && receiver.lastSeen > sender.lastSeen;
 }
 
 /** The same packet in another VLAN or tunnel is of another flow, and no copy there. */

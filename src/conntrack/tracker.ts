@@ -8,7 +8,7 @@ import { Scopes } from '../decode/scopes.ts';
 import { Flag, type Segment } from '../decode/segment.ts';
 import { Announcer } from './announcement.ts';
 import { Anomaly } from './anomalies.ts';
-import { Copies } from './copies.ts';
+import { Copies, refusesAnew } from './copies.ts';
 import { hasNonsenseFlags } from './flags.ts';
 import type { Flow } from './flow.ts';
 import { FlowCursor } from './flow-cursor.ts';
@@ -135,7 +135,7 @@ export class Tracker {
     this.#counters.segments++;
     const found = this.#table.find(segment, hash);
     if (found !== NONE && this.#takeExpected(found, segment)) return;
-    if (this.#copies.isCopy(segment)) {
+    if (this.#copies.isCopy(segment) && !(found !== NONE && refusesAnew(this.#flow, segment))) {
       this.#countCopy(found, segment);
     } else if (hasNonsenseFlags(segment.flags)) {
       this.#countNonsense(found, segment);

@@ -43,6 +43,8 @@ export type Remark =
   | { readonly name: 'aborts'; readonly side: Side }
   /** A RST in answer to a segment that no socket there takes. */
   | { readonly name: 'no-socket'; readonly side: Side }
+  /** A RST of an end that had closed: the answer to what was on its way to it. */
+  | { readonly name: 'refuses' }
   /** 2MSL runs until `until` (nanoseconds since the capture's epoch). */
   | { readonly name: 'two-msl'; readonly side: Side; readonly until: number; readonly again: boolean }
   /** Later evidence showed that the side had not reached the state. */

@@ -8,6 +8,7 @@ import type { Flow } from '../flow.ts';
 import { Mark } from '../marks.ts';
 import { Note, noteNames } from '../notes.ts';
 import type { Transition } from '../snapshot.ts';
+import { StateCode } from '../states.ts';
 import type { Aside } from '../witness.ts';
 import type { DraftEnd, SegmentDraft } from './draft.ts';
 import type { Folding } from './folding.ts';
@@ -25,7 +26,11 @@ const PASSING: ReadonlySet<Remark['name']> = new Set<Remark['name']>([
   'keep-alive',
   'copy',
   'foreign',
+  'refuses',
 ]);
+
+/** Remarks with which a SYN, FIN or RST says nothing new. */
+const REPEATING: ReadonlySet<Remark['name']> = new Set<Remark['name']>(['copy', 'refuses']);
 
 /** Notes that say no more than a remark beside them does. */
 const SAID_OTHERWISE = Note['half-closed'] | Note['simultaneous-close'] | Note.foreign | Note['bad-flags'];
@@ -96,6 +101,8 @@ export class Teller {
     this.#remarkAnomalies(flow, segment, found, remarks);
     this.#remarkWindows(flow, segment, found, remarks);
     const moved = sender.state * 16 + receiver.state !== found.states || this.#announced.length > 0;
+    if ((segment.flags & Flag.RST) !== 0 && sender.state === StateCode.CLOSED && !moved)
+      remarks.push({ name: 'refuses' });
     this.#draft(flow, segment, remarks, moved);
   }
 
@@ -182,7 +189,8 @@ export class Teller {
     own.recent.add({ seq, end: endOf(segment), ack, packet, time });
     const ofSender = this.#end(sender, receiver);
     const ofReceiver = this.#end(receiver, sender);
-    const telling = (flags & (Flag.SYN | Flag.FIN | Flag.RST)) !== 0 && !remarks.some(({ name }) => name === 'copy');
+    const telling =
+      (flags & (Flag.SYN | Flag.FIN | Flag.RST)) !== 0 && !remarks.some(({ name }) => REPEATING.has(name));
     const draft: SegmentDraft = {
       kind: 'segment',
       packet,

@@ -26,6 +26,7 @@ export const REMARK_PLURALS: Readonly<Partial<Record<Remark['name'], readonly [o
   'keep-alive': ['keep-alive', 'keep-alives'],
   unread: ['buffer more than half full', 'with the buffer more than half full'],
   copy: ['copy of a packet before', 'copies of packets before'],
+  refuses: ['refused by RST: no connection is left there', 'refused by RST: no connection is left there'],
   foreign: ['far outside the window', 'far outside the window'],
 };
 
@@ -86,6 +87,8 @@ export function remarkText(remark: Remark, { naming, at }: Wording): string {
       return `${remark.side} aborts: it closed with data unread, or with SO_LINGER 0; the packets are the same`;
     case 'no-socket':
       return `${remark.side} has no socket for what came: it refuses it`;
+    case 'refuses':
+      return 'refuses what was on its way to it: no connection is left there (RFC 9293 §3.10.7.1)';
     case 'two-msl':
       return `2MSL of the ${remark.side} ${remark.again ? 'starts again and runs' : 'runs'} until ${at(remark.until).trim()}`;
     case 'taken-back':

@@ -9,6 +9,7 @@ import { ladder } from '../../support/accounts.ts';
 
 const golden = (name: string): string => join(import.meta.dirname, '..', '..', 'golden', name);
 const LEAKY = 'test/fixtures/leaky-server.pcap';
+const RESET = 'test/fixtures/rst-during-transfer.pcap';
 const WINDOW = 'test/fixtures/scenarios/sliding-window-18-segments.pcap';
 
 /** ESC made visible, so that the file can be read. */
@@ -19,7 +20,7 @@ describe('timelines', () => {
     ['timeline-close-wait.txt', LEAKY, [44], 'terminal', {}],
     ['timeline-lost-last-ack.txt', LEAKY, [22], 'terminal', {}],
     ['timeline-crossing-fins.txt', LEAKY, [30], 'terminal', {}],
-    ['timeline-rst-during-transfer.txt', LEAKY, [8], 'terminal', {}],
+    ['timeline-rst-during-transfer.txt', RESET, [1], 'terminal', {}],
     ['timeline-zero-window.txt', LEAKY, [28], 'terminal', {}],
     ['timeline-refused.txt', LEAKY, [10], 'terminal', {}],
     ['timeline-sliding-window.txt', WINDOW, [1], 'terminal', {}],
