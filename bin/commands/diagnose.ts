@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { RULES } from '../../src/conntrack/findings/list.ts';
-import { PROFILE_NAMES } from '../../src/conntrack/timeouts.ts';
 import { TcpstateError } from '../../src/errors.ts';
 import { HOST_RULES } from '../../src/host/findings/list.ts';
 import { paragraph } from '../../src/render/paragraph.ts';
@@ -10,6 +9,7 @@ import { type DiagnoseOptions, diagnoseFiles } from '../diagnosing.ts';
 import { choice } from '../options/choice.ts';
 import { failures } from '../options/fail-on.ts';
 import { amount, duration } from '../options/numbers.ts';
+import { profileOption } from '../options/tracking-options.ts';
 import { interfaceNames } from '../options/watch-options.ts';
 
 const IDS = [...new Set([...HOST_RULES.map(({ kind }) => kind.id), ...RULES.map(({ id }) => id)])];
@@ -94,11 +94,7 @@ export function configure(command: Command): void {
         .argParser(duration('--interval'))
         .default(USUAL_INTERVAL, '10s'),
     )
-    .addOption(
-      new Option('--profile <system>', `whose timers to assume: ${PROFILE_NAMES.join(', ')}`)
-        .argParser(choice('--profile', PROFILE_NAMES))
-        .default('linux', 'linux'),
-    )
+    .addOption(profileOption())
     .option('--color', 'colours, even into a pipe')
     .option('--no-color', 'no colours')
     .addHelpText('after', EXAMPLES)

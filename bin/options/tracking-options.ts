@@ -29,14 +29,17 @@ export function chosenTimers({ profile, msl, finTimeout, rfc1337 }: TimerOptions
   };
 }
 
+/** Whose timers to assume; the same wherever it is offered. */
+export function profileOption(): Option {
+  return new Option('--profile <system>', `whose timers to assume: ${PROFILE_NAMES.join(', ')}; see tcpstate timers`)
+    .argParser(choice('--profile', PROFILE_NAMES))
+    .default('linux', 'linux');
+}
+
 export function addTimerOptions(command: Command): Command {
   return command
     .optionsGroup('Tracking:')
-    .addOption(
-      new Option('--profile <system>', `whose timers to assume: ${PROFILE_NAMES.join(', ')}; see tcpstate timers`)
-        .argParser(choice('--profile', PROFILE_NAMES))
-        .default('linux', 'linux'),
-    )
+    .addOption(profileOption())
     .addOption(
       new Option('--msl <duration>', 'maximum segment lifetime; TIME_WAIT lasts twice that').argParser(
         duration('--msl'),
