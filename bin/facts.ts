@@ -38,6 +38,8 @@ export function totals(capture: Capture, tracker: Tracker, inspection: Inspectio
       unknownLink: verdicts[Verdict.UNKNOWN_LINK]!,
     },
     flows: counters.flows,
+    shortFlows: counters.shortFlows,
+    longFlows: counters.longFlows,
     evicted: counters.evicted,
     pairs: pairs(tracker.statePairs),
     drops: {

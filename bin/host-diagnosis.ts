@@ -168,6 +168,8 @@ function totalsOf(view: HostView): Totals {
     segments: 0,
     skipped: { notTcp: 0, truncated: 0, malformed: 0, fragment: 0, unknownLink: 0 },
     flows,
+    shortFlows: 0,
+    longFlows: 0,
     evicted: 0,
     pairs: [...pairs.values()].sort((a, b) => b.flows - a.flows),
     drops: { kernel: 0, interface: 0 },

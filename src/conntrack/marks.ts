@@ -46,6 +46,8 @@ export const Mark = {
   ACKED_APART: 0x100000,
   /** Its latest segment was a probe like the one before, and nothing had been heard of the peer in between. */
   PROBED_IN_VAIN: 0x200000,
+  /** Of both ends it was the last that sent data. */
+  SPEAKS: 0x400000,
 } as const;
 
 /** Bits 24 to 27 of the marks: how far the endpoint's window field is shifted (RFC 7323 §2). */
@@ -60,4 +62,19 @@ export function windowShiftIn(marks: number): number {
 /** The marks with another shift. */
 export function withWindowShift(marks: number, bits: number): number {
   return (marks & ~SCALE_BITS) | (bits << SCALE_SHIFT);
+}
+
+/** Bits 28 to 30: how often the endpoint took the word, that is sent data when the peer had sent the latest. */
+const WORDS_SHIFT = 28;
+/** More are not counted. */
+export const MOST_WORDS = 7;
+
+/** How often it took the word; `MOST_WORDS` stands for more, too. */
+export function wordsIn(marks: number): number {
+  return (marks >>> WORDS_SHIFT) & MOST_WORDS;
+}
+
+/** The marks of an endpoint that takes the word. The peer's mark `SPEAKS` is to be taken out. */
+export function takingTheWord(marks: number): number {
+  return (wordsIn(marks) === MOST_WORDS ? marks : marks + (1 << WORDS_SHIFT)) | Mark.SPEAKS;
 }

@@ -2,7 +2,7 @@
 import type { Endpoint } from './endpoint.ts';
 import { CloseCause, closeCause, Fact, PASSIVE, Sure } from './facts.ts';
 import { wasReset } from './history.ts';
-import { Mark } from './marks.ts';
+import { Mark, wordsIn } from './marks.ts';
 import { Note } from './notes.ts';
 import { StateCode } from './states.ts';
 
@@ -50,6 +50,26 @@ export function endingOf(client: Endpoint, server: Endpoint): number {
 /** Why the endpoint closed; `NONE` where it did not, or not yet. */
 function causeOf(endpoint: Endpoint): CloseCause {
   return endpoint.has(Fact.CLOSED) ? closeCause(endpoint.facts) : CloseCause.NONE;
+}
+
+/** Exchanges of a short connection at most: a handshake of TLS takes two or three, and then it asks once. */
+export const SHORT_EXCHANGES = 3;
+
+/** How often one end asked and the other answered; up to `MOST_WORDS`, which stands for more, too. */
+export function exchangesOf(client: Endpoint, server: Endpoint): number {
+  return Math.min(wordsIn(client.marks), wordsIn(server.marks));
+}
+
+/** Whether it was opened for an exchange or few, and is over: a SYN that was answered, no more than `SHORT_EXCHANGES`, and an end. */
+export function isShort(client: Endpoint, server: Endpoint): boolean {
+  const exchanges = exchangesOf(client, server);
+  const few = exchanges > 0 && exchanges <= SHORT_EXCHANGES;
+  return few && handshakeOf(client, server) !== 0 && endingOf(client, server) !== 0;
+}
+
+/** Whether it was kept open for more. */
+export function isLong(client: Endpoint, server: Endpoint): boolean {
+  return exchangesOf(client, server) > SHORT_EXCHANGES;
 }
 
 /** Whether no packet could change it any more. */

@@ -14,7 +14,7 @@ import { shorterAnswer } from './answer-time.ts';
 import { FACTS, Fact, PASSIVE, STATE_BITS, Sure, sureness, withFact, withFactAtLeast } from './facts.ts';
 import { COLD_ENDPOINT_WORDS, Cold, FLOW_WORDS, FlowFlag, HALF_WORDS, Hot, NONE, timesAt } from './flow-record.ts';
 import type { FlowTable } from './flow-table.ts';
-import { Mark, windowShiftIn } from './marks.ts';
+import { Mark, takingTheWord, windowShiftIn } from './marks.ts';
 import { isFar } from './strays.ts';
 
 /** What became of a segment. */
@@ -30,7 +30,8 @@ export const Predicted = {
 export type Predicted = (typeof Predicted)[keyof typeof Predicted];
 
 const { SND_NXT, GAP_FREE, RCV_NXT, WINDOW, PACKETS, MARKS, LAST_SEEN, BYTES, ANSWER } = Hot;
-const { HAS_SND, HAS_RCV, ADVANCED, FIN_COVERS, FIN_ACK_SEEN, ACKED_APART, HAS_SYN_TSVAL, HAS_FIN_TSVAL } = Mark;
+const { HAS_SND, HAS_RCV, ADVANCED, FIN_COVERS, FIN_ACK_SEEN, ACKED_APART, HAS_SYN_TSVAL, HAS_FIN_TSVAL, SPEAKS } =
+  Mark;
 
 /** Flags that say something of the connection itself. */
 const TELLING = Flag.SYN | Flag.FIN | Flag.RST | Flag.ACK;
@@ -232,7 +233,11 @@ export class Prediction {
       words[receiver + MARKS]! &= ~ADVANCED;
       words[sender + ANSWER] = shorterAnswer(words[sender + ANSWER]!, time - doubles[(receiver + LAST_SEEN) >> 1]!);
     }
-    const marks = words[sender + MARKS]!;
+    let marks = words[sender + MARKS]!;
+    if (length > 0 && (marks & SPEAKS) === 0) {
+      marks = takingTheWord(marks);
+      words[receiver + MARKS]! &= ~SPEAKS;
+    }
     words[sender + RCV_NXT] = ack;
     if (numbers === 0) {
       words[sender + MARKS] = (marks & ~ADVANCED) | HAS_RCV;

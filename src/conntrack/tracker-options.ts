@@ -31,6 +31,9 @@ export interface TrackerCounters {
   duplicates: number;
   /** Flows opened, incarnations counted each. */
   flows: number;
+  /** Of those let go, how many were short, and how many long: see `isShort` and `isLong` in outcome.ts. */
+  shortFlows: number;
+  longFlows: number;
   /** Flows let go because there were too many. */
   evicted: number;
   /** Segments that must have passed unseen, by what was acknowledged. */

@@ -20,6 +20,7 @@ import { answersOldSyn, answersUnseenSyn, belongsToFormer, judgeSyn, SynVerdict 
 import { Lifetimes } from './lifetimes.ts';
 import { LiveFlows } from './live-flows.ts';
 import { Mark } from './marks.ts';
+import { isLong, isShort } from './outcome.ts';
 import { isSelf } from './pair.ts';
 import { Predicted, type Prediction } from './prediction.ts';
 import { Rules } from './rules.ts';
@@ -43,7 +44,7 @@ export class Tracker {
   /** The flows that are remembered now, to be looked at between segments. */
   readonly flows: LiveFlows;
 
-  readonly #counters = { segments: 0, duplicates: 0, flows: 0, badFlags: 0 };
+  readonly #counters = { segments: 0, duplicates: 0, flows: 0, shortFlows: 0, longFlows: 0, badFlags: 0 };
   readonly #memory: FlowMemory;
   readonly #lifetimes: Lifetimes;
   readonly #rules: Rules;
@@ -288,7 +289,10 @@ export class Tracker {
 
   #report(flow: Flow): void {
     this.#cursor.at(flow.index, this.#lifetimes.now);
-    this.statePairs[this.#cursor.client.state * STATE_CODES + this.#cursor.server.state]!++;
+    const { client, server } = this.#cursor;
+    this.statePairs[client.state * STATE_CODES + server.state]!++;
+    if (isLong(client, server)) this.#counters.longFlows++;
+    else if (isShort(client, server)) this.#counters.shortFlows++;
     this.onFlow?.(this.#cursor);
   }
 }

@@ -7,7 +7,7 @@ import type { Endpoint } from './endpoint.ts';
 import { Fact } from './facts.ts';
 import type { Flow } from './flow.ts';
 import type { Gaps } from './gaps.ts';
-import { Mark } from './marks.ts';
+import { Mark, takingTheWord } from './marks.ts';
 import { StateCode } from './states.ts';
 
 /** A gap that is filled within this time (nanoseconds), or the receiver's answer time, was a reordering. */
@@ -57,6 +57,10 @@ export function countSegment(flow: Flow, segment: Segment, anomalies: Anomalies)
     return;
   }
   countPayload(sender, segment);
+  if (segment.length > 0 && !sender.marked(Mark.SPEAKS | Mark.PROBED)) {
+    receiver.unmark(Mark.SPEAKS);
+    sender.marks = takingTheWord(sender.marks);
+  }
   if ((flags & Flag.SYN) !== 0) {
     agreeOnScale(sender, receiver, flags);
     sender.window = segment.window; // RFC 7323 §2.2: that of a SYN is never scaled

@@ -71,6 +71,8 @@ export function summaryRecord(totals: Totals, capture: CaptureFacts, shown: numb
     tcpSegments: totals.segments,
     skipped: totals.skipped,
     flows: totals.flows,
+    shortFlows: totals.shortFlows,
+    longFlows: totals.longFlows,
     shown,
     evicted: totals.evicted,
     states: endpointStates(totals.pairs),

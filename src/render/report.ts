@@ -45,6 +45,9 @@ export interface Totals {
     readonly unknownLink: number;
   };
   readonly flows: number;
+  /** Connections that were over after a few exchanges, and those that had more. */
+  readonly shortFlows: number;
+  readonly longFlows: number;
   /** Flows let go early because there were more than `--max-flows`. */
   readonly evicted: number;
   /** Most frequent first. */

@@ -1,4 +1,5 @@
 /** The lines above the table: what was captured, how the connections stand, and what is missing. */
+import { SHORT_EXCHANGES } from '../conntrack/outcome.ts';
 import { type Naming, type State, spellState } from '../conntrack/states.ts';
 import { counted, formatCount, formatShare } from './count.ts';
 import { formatDuration } from './duration.ts';
@@ -30,6 +31,8 @@ export function summaryLines(capture: CaptureFacts, totals: Totals, options: Sum
   const head = { text: name, painted: theme.paint('strong', name) };
   const lines = wrap([head, ...span(capture).map(plain), ...volume(totals).map(plain)], dot, '  ', options.columns);
   if (totals.flows > 0) lines.push(...connections(totals, options));
+  if (totals.shortFlows + totals.longFlows > 0)
+    lines.push(...wrap(uses(totals).map(plain), ', ', '  ', options.columns));
   const warnings = shortcomings(totals).map((text) => ({ text, painted: theme.paint('warning', text) }));
   lines.push(...wrap(warnings, dot, '  ', options.columns));
   return lines;
@@ -62,6 +65,14 @@ function connections({ flows, pairs }: Totals, { naming, theme, columns }: Summa
   const head = counted(flows, 'connection');
   const ends = ' (client/server):';
   return wrap([{ text: head + ends, painted: theme.paint('strong', head) + ends }, ...pieces], ' ', '  ', columns);
+}
+
+/** `48 short (over after 3 exchanges or fewer), 12 long (more exchanges)` */
+function uses({ shortFlows, longFlows }: Totals): string[] {
+  return [
+    `${formatCount(shortFlows)} short (over after ${SHORT_EXCHANGES} exchanges or fewer)`,
+    `${formatCount(longFlows)} long (more exchanges)`,
+  ];
 }
 
 /** What the reader must know before trusting the rest; nothing where all is well. */

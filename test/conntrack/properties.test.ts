@@ -206,9 +206,10 @@ describe('any traffic whatever', () => {
   it('is told the same without header prediction', () => {
     fc.assert(
       fc.property(segments(FLAGS), (drawn) => {
-        const { flows, live } = feed(drawn, 100);
+        const { tracker, flows, live } = feed(drawn, 100);
         const full = feed(drawn, 100, false);
         expect({ flows, live }).toEqual({ flows: full.flows, live: full.live });
+        expect(tracker.counters).toEqual(full.tracker.counters);
       }),
       { numRuns: 3000, seed: 31 },
     );
