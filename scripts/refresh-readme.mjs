@@ -19,7 +19,7 @@ const file = join(root, 'README.md');
 const readme = readFileSync(file, 'utf8');
 const [, code = ''] = /^```ts\n([\s\S]*?)^```$/m.exec(readme) ?? [];
 const fresh = readme
-  .replace(/^```console\n\$ tcpstate ((?:analyze|timeline) .*)\n[\s\S]*?^```$/gm, (_, words) => {
+  .replace(/^```console\n\$ tcpstate ((?:analyze|diagnose|timeline) .*)\n[\s\S]*?^```$/gm, (_, words) => {
     return `\`\`\`console\n$ tcpstate ${words}\n${node(program, ...words.split(' '))}\`\`\``;
   })
   .replace(/^```text\n[\s\S]*?^```$/m, () => `\`\`\`text\n${example(code)}\`\`\``);
