@@ -67,7 +67,7 @@ export function withWindowShift(marks: number, bits: number): number {
 /** Bits 28 to 30: how often the endpoint took the word, that is sent data when the peer had sent the latest. */
 const WORDS_SHIFT = 28;
 /** More are not counted. */
-export const MOST_WORDS = 7;
+const MOST_WORDS = 7;
 
 /** How often it took the word; `MOST_WORDS` stands for more, too. */
 export function wordsIn(marks: number): number {

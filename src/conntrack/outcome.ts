@@ -56,7 +56,7 @@ function causeOf(endpoint: Endpoint): CloseCause {
 export const SHORT_EXCHANGES = 3;
 
 /** How often one end asked and the other answered; up to `MOST_WORDS`, which stands for more, too. */
-export function exchangesOf(client: Endpoint, server: Endpoint): number {
+function exchangesOf(client: Endpoint, server: Endpoint): number {
   return Math.min(wordsIn(client.marks), wordsIn(server.marks));
 }
 
