@@ -1,7 +1,7 @@
 /** What `tcpstate timeline` does: chooses connections, has them watched while the capture passes, and writes their accounts. */
 import { openCapture } from '../src/capture/open.ts';
 import type { Capture } from '../src/capture/packet-batch.ts';
-import { Accounts } from '../src/conntrack/account/accounts.ts';
+import { Accounts, MOST_WATCHED } from '../src/conntrack/account/accounts.ts';
 import type { Account } from '../src/conntrack/account/lines.ts';
 import type { FlowCursor } from '../src/conntrack/flow-cursor.ts';
 import { FlowRows } from '../src/conntrack/flow-rows.ts';
@@ -142,8 +142,9 @@ function nothingFound({ flow }: TimelineOptions, flows: number): TcpstateError {
 /** Says what is not told, on standard error. */
 function tellOfOthers({ surplus, unwatched }: Accounts, { flow }: TimelineOptions): void {
   if (unwatched > 0) {
-    const many = formatCount(unwatched);
-    complain(`tcpstate: warning: ${many} connections were not watched, since there were too many at one time\n`);
+    const most = formatCount(MOST_WATCHED);
+    const which = `${counted(unwatched, 'connection')} not watched, for ${most} are at one time`;
+    complain(`tcpstate: warning: ${which}: --flow names those that you want to see\n`);
   }
   if (surplus > 0 && flow !== undefined) {
     complain(

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { pcapFile } from '../support/capture-files.ts';
+import { ethernet, ipv4, tcp } from '../support/frames.ts';
 import { tcpstate } from '../support/program.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -21,6 +23,18 @@ describe('timeline', () => {
   it('tells the same from standard input as from a file', () => {
     const input = readFileSync(join(root, LEAKY));
     expect(tcpstate(['timeline', '-'], { input }).stdout).toBe(tcpstate(['timeline', LEAKY]).stdout);
+  });
+
+  it('says how many it could not watch, and what to do', () => {
+    const packets = Array.from({ length: 10_003 }, (_, i) => {
+      const segment = tcp({ sourcePort: 20_000 + i, destinationPort: 80, seq: 1, flags: 'S' });
+      return { time: BigInt(i) * 1000n, frame: ethernet(ipv4(segment, { id: i + 1 })) };
+    });
+    const { stderr, status } = tcpstate(['timeline', '-'], { input: Buffer.from(pcapFile(packets)) });
+    expect(stderr).toBe(
+      'tcpstate: warning: 3 connections not watched, for 10,000 are at one time: --flow names those that you want to see\n',
+    );
+    expect(status).toBe(0);
   });
 
   it('tells the connections that --flow names, in their order', () => {

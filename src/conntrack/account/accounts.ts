@@ -10,7 +10,7 @@ import type { Account } from './lines.ts';
 import { Teller } from './teller.ts';
 
 /** Connections that are watched at one time. */
-const MOST_WATCHED = 10_000;
+export const MOST_WATCHED = 10_000;
 /** Lines that are kept at one time, of all connections. */
 const MOST_LINES_IN_ALL = 150_000;
 const MOST_LINES = 2000;
