@@ -74,6 +74,14 @@ async function record(namespace, ...words) {
 
 const tcpdump = (...words) => ['tcpdump', '-Z', 'root', '--immediate-mode', '-U', '-n', ...words];
 
+/** Has the scenes played, and ends the recording before they are let go: what was recorded. */
+async function recorded(stop, ...scenes) {
+  const letGo = await play(...scenes);
+  const capture = await stop();
+  letGo();
+  return capture;
+}
+
 /** Each fixture: its name and how to make it. */
 const FIXTURES = {
   async 'leaky-server.pcap'() {
@@ -117,69 +125,53 @@ const FIXTURES = {
       'last-ack',
       'reuse',
     ];
-    const letGo = await play(client, server, [
+    const capture = await recorded(stop, client, server, [
       [`${SERVER},${CLIENTS.join(',')}`, '300', ...some.map((name) => `${name}=${more[name] ?? 1}`)],
       [`${SERVER6},${CLIENT6}`, '1500', 'client-close=8', 'server-close=6', 'leak=6', 'open=2'],
     ]);
-    const capture = await stop();
-    letGo();
     return gzipSync(capture, { level: 9 });
   },
 
   async 'any.pcap'() {
     const { client, middle, server } = await network();
     const stop = await record(middle, ...tcpdump('-i', 'any', 'tcp'));
-    const letGo = await play(client, server, [
+    return recorded(stop, client, server, [
       [`${SERVER},${CLIENTS[0]}`, PACE, ...QUICK],
       [`${SERVER6},${CLIENT6}`, PACE, ...QUICK],
     ]);
-    const capture = await stop();
-    letGo();
-    return capture;
   },
 
   async 'rst-during-transfer.pcap'() {
     const { client, middle, server } = await network();
     const stop = await record(middle, ...tcpdump('-i', 'c1', 'tcp'));
-    const letGo = await play(client, server, [[`${SERVER},${CLIENTS[0]}`, PACE, 'reset-in-transfer']]);
-    const capture = await stop();
-    letGo();
-    return capture;
+    return recorded(stop, client, server, [[`${SERVER},${CLIENTS[0]}`, PACE, 'reset-in-transfer']]);
   },
 
   async 'two-interfaces.pcapng'() {
     const { client, middle, server } = await network();
     const stop = await record(middle, 'dumpcap', '-q', '-f', 'tcp', '-i', 'c1', '-i', 's1');
-    const letGo = await play(client, server, [
+    return recorded(stop, client, server, [
       [`${SERVER},${CLIENTS.join(',')}`, PACE, ...QUICK, 'both-close', 'syn-ack-lost'],
     ]);
-    const capture = await stop();
-    letGo();
-    return capture;
   },
 
   async 'vlan.pcap'() {
     const { client, middle, server } = await network({ vlan: 100 });
     const stop = await record(middle, ...tcpdump('-i', 't0', 'vlan and (tcp or ip6)'));
-    const letGo = await play(client, server, [
+    return recorded(stop, client, server, [
       [`${SERVER},${CLIENTS[1]}`, PACE, ...QUICK],
       [`${SERVER6},${CLIENT6}`, PACE, ...QUICK],
     ]);
-    const capture = await stop();
-    letGo();
-    return capture;
   },
 
   async 'loopback.pcap.gz'() {
     const alone = await Namespace.open();
     alone.feed(losses(), 'nft', '-f', '-');
     const stop = await record(alone, ...tcpdump('-i', 'lo', '--time-stamp-precision=nano', 'tcp'));
-    const letGo = await play(alone, alone, [
+    const capture = await recorded(stop, alone, alone, [
       ['127.0.0.1', PACE, ...QUICK, 'fin-wait-1', 'last-ack'],
       ['::1', PACE, ...QUICK, 'lossy=3'],
     ]);
-    const capture = await stop();
-    letGo();
     return gzipSync(capture, { level: 9 });
   },
 };
