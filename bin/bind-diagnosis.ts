@@ -2,20 +2,15 @@
 import { openCapture } from '../src/capture/open.ts';
 import type { FlowCursor } from '../src/conntrack/flow-cursor.ts';
 import type { State } from '../src/conntrack/states.ts';
-import { DEFAULT_MAX_FLOWS } from '../src/conntrack/tracker-options.ts';
-import { Decoder } from '../src/decode/decoder.ts';
-import { findOwners } from '../src/host/owners.ts';
 import { openSocketTable } from '../src/host/socket-table.ts';
 import { counted } from '../src/render/count.ts';
 import { formatDuration } from '../src/render/duration.ts';
-import type { Output, TableStyle } from '../src/render/formats/output.ts';
+import type { TableStyle } from '../src/render/formats/output.ts';
 import { paragraph } from '../src/render/paragraph.ts';
 import { formatSocket } from '../src/render/socket.ts';
-import { report } from './analysis.ts';
-import { type DiagnoseOptions, styleOf } from './diagnosing.ts';
-import { Interruption } from './interruption.ts';
-import { Notices } from './notices.ts';
+import { type DiagnoseOptions, passFlows, styleOf } from './diagnosing.ts';
 import { plainTable } from './plain-table.ts';
+import { ownersOf } from './socket-owners.ts';
 import { StandardOutput } from './standard-output.ts';
 
 /** A socket at the port. */
@@ -33,7 +28,6 @@ interface Holder {
 }
 
 const COLUMNS = 96;
-const OWNERS_WITHIN = 5_000;
 const HEAD = ['LOCAL', 'STATE', 'PEER', 'LEFT', 'PROCESS'];
 
 /**
@@ -45,8 +39,7 @@ export async function diagnoseBind(port: number, options: DiagnoseOptions): Prom
   const style = await styleOf(options);
   const { sockets } = (await openSocketTable()).read();
   const ofPort = sockets.filter((socket) => socket.port === port);
-  const deadline = Date.now() + OWNERS_WITHIN;
-  const owners = findOwners(new Set(ofPort.map(({ inode }) => inode).filter(Boolean)), () => Date.now() > deadline);
+  const owners = ownersOf(ofPort);
   const holders = ofPort.map(({ address, state, peer, peerPort, timer, inode, namespace }): Holder => {
     const owner = owners.byInode.get(inode);
     return {
@@ -65,24 +58,9 @@ export async function diagnoseBind(port: number, options: DiagnoseOptions): Prom
 export async function diagnoseBindIn(files: readonly string[], port: number, options: DiagnoseOptions): Promise<void> {
   const style = await styleOf(options);
   const holders: Holder[] = [];
-  const output: Output = {
-    begin() {},
-    flow: (flow) => void holders.push(...holdersOf(flow, port)),
-    transition: null,
-    pause() {},
-    end({ name }) {
-      tell(port, `${name}, when it ends`, holders, style);
-    },
-  };
-  const { profile } = options;
-  await report(await openCapture(files), {
-    decoder: new Decoder(),
-    options: { profile, maxFlows: DEFAULT_MAX_FLOWS },
-    output,
-    journal: false,
-    notices: new Notices(false),
-    interruption: new Interruption(),
-  });
+  const capture = await openCapture(files);
+  const { name } = (await passFlows(capture, options, false, (flow) => holders.push(...holdersOf(flow, port)))).capture;
+  tell(port, `${name}, when it ends`, holders, style);
 }
 
 function holdersOf(flow: FlowCursor, port: number): Holder[] {

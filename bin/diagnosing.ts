@@ -3,6 +3,7 @@ import { openCapture } from '../src/capture/open.ts';
 import type { Capture } from '../src/capture/packet-batch.ts';
 import { Diagnosis } from '../src/conntrack/findings/diagnosis.ts';
 import type { Finding } from '../src/conntrack/findings/finding.ts';
+import type { FlowCursor } from '../src/conntrack/flow-cursor.ts';
 import { DEFAULT_MAX_FLOWS } from '../src/conntrack/tracker-options.ts';
 import { Decoder } from '../src/decode/decoder.ts';
 import { type Wanted, wantedFindings, writeDiagnosis } from '../src/render/diagnosis.ts';
@@ -44,14 +45,26 @@ export async function diagnoseFiles(files: readonly string[], options: DiagnoseO
 /** What is wrong in a capture, when it has ended. */
 export async function diagnoseCapture(
   capture: Capture,
-  { profile }: DiagnoseOptions,
+  options: DiagnoseOptions,
   style: TableStyle,
 ): Promise<{ findings: readonly Finding[]; looked: Looked }> {
   const diagnosis = new Diagnosis();
+  const { capture: facts, totals } = await passFlows(capture, options, true, (flow) => diagnosis.look(flow));
+  const findings = diagnosis.conclude(captureQuality(facts, totals));
+  return { findings, looked: { capture: facts, totals, head: summaryLines(facts, totals, style) } };
+}
+
+/** Has `look` see every flow of a capture as it is let go; `journal` says whether with the frames that show each fact. */
+export async function passFlows(
+  capture: Capture,
+  { profile }: DiagnoseOptions,
+  journal: boolean,
+  look: (flow: FlowCursor) => unknown,
+): Promise<{ capture: CaptureFacts; totals: Totals }> {
   let seen: { capture: CaptureFacts; totals: Totals } | undefined;
   const output: Output = {
     begin() {},
-    flow: (flow) => void diagnosis.look(flow),
+    flow: (flow) => void look(flow),
     transition: null,
     pause() {},
     end(facts, totals) {
@@ -61,10 +74,8 @@ export async function diagnoseCapture(
   const options = { profile, maxFlows: DEFAULT_MAX_FLOWS };
   const notices = new Notices(false);
   const interruption = new Interruption();
-  await report(capture, { decoder: new Decoder(), options, output, journal: true, notices, interruption });
-  const { capture: facts, totals } = seen!;
-  const findings = diagnosis.conclude(captureQuality(facts, totals));
-  return { findings, looked: { capture: facts, totals, head: summaryLines(facts, totals, style) } };
+  await report(capture, { decoder: new Decoder(), options, output, journal, notices, interruption });
+  return seen!;
 }
 
 /** What was looked at. */

@@ -8,8 +8,7 @@ import type { State } from '../src/conntrack/states.ts';
 import { HOST_RULES } from '../src/host/findings/list.ts';
 import { sideOf } from '../src/host/findings/rule.ts';
 import { HostView } from '../src/host/host-view.ts';
-import { findOwners, type Owners } from '../src/host/owners.ts';
-import type { HostSocket } from '../src/host/socket.ts';
+import type { Owners } from '../src/host/owners.ts';
 import { openSocketTable, type SocketReader, type SocketTable } from '../src/host/socket-table.ts';
 import { counted } from '../src/render/count.ts';
 import { formatDuration } from '../src/render/duration.ts';
@@ -18,9 +17,8 @@ import type { CaptureFacts, PairTally, Totals } from '../src/render/report.ts';
 import type { Theme } from '../src/render/tone.ts';
 import { type DiagnoseOptions, diagnoseCapture, styleOf, tellFindings } from './diagnosing.ts';
 import { Interruption } from './interruption.ts';
+import { ownersOf } from './socket-owners.ts';
 
-/** Milliseconds that may be spent on finding out whose the sockets are. */
-const OWNERS_WITHIN = 5_000;
 /** Their sockets are nobody's trouble, or nobody's at all. */
 const WITHOUT_OWNER: readonly State[] = ['ESTABLISHED', 'TIME_WAIT', 'SYN_RCVD'];
 
@@ -101,7 +99,7 @@ async function lookTwice<T>(
   const first = lookAt(reader);
   const between = await meanwhile();
   const last = lookAt(reader);
-  const owners = ownersOf(last.table.sockets);
+  const owners = ownersOf(last.table.sockets.filter(({ state }) => !WITHOUT_OWNER.includes(state)));
   const epoch = epochOf(between);
   const since = (milliseconds: number): number => (milliseconds - epoch * 1e3) * 1e6;
   const view = new HostView(first.table, last.table, owners, {
@@ -126,12 +124,6 @@ async function pause(milliseconds: number): Promise<void> {
   const { signal } = interruption;
   await delay(milliseconds, undefined, { signal }).catch(() => {});
   interruption.end();
-}
-
-function ownersOf(sockets: readonly HostSocket[]): Owners {
-  const inodes = sockets.filter(({ inode, state }) => inode !== 0 && !WITHOUT_OWNER.includes(state));
-  const deadline = Date.now() + OWNERS_WITHIN;
-  return findOwners(new Set(inodes.map(({ inode }) => inode)), () => Date.now() > deadline);
 }
 
 function headLines(

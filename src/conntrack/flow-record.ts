@@ -39,7 +39,7 @@ export const Hot = {
   SCOPE: 15,
   /** Of the flow, in half 1: bits of `FlowFlag`, and above them which connection on its pair it is. */
   FLAGS: 14,
-  /** Of the flow, in half 1: the next flow in the same slot of the timer wheel, or of the free list; -1 ends. */
+  /** Of the flow, in half 1: the next flow in the same slot of the timer wheel; -1 ends. */
   LINK: 15,
 } as const;
 

@@ -14,7 +14,7 @@ export const Mark = {
   FIN_DOUBT: 0x10,
   /** It went on below the peer's FIN: presume again only when the FIN is repeated. */
   FIN_UNSEEN: 0x20,
-  /** The peer's SYN carried data that it acknowledged in its SYN+ACK (RFC 7413). */
+  /** The peer's SYN carried data that it acknowledged in its SYN+ACK, or a cookie without data (RFC 7413): it may speak early. */
   FAST_OPEN: 0x40,
   /** Its latest FIN acknowledged the peer's FIN. */
   FIN_COVERS: 0x80,

@@ -52,7 +52,7 @@ function causeOf(endpoint: Endpoint): CloseCause {
   return endpoint.has(Fact.CLOSED) ? closeCause(endpoint.facts) : CloseCause.NONE;
 }
 
-/** Exchanges of a short connection at most: a handshake of TLS takes two or three, and then it asks once. */
+/** Exchanges of a short connection at most: a handshake of TLS takes up to two, and then it asks once. */
 export const SHORT_EXCHANGES = 3;
 
 /** How often one end asked and the other answered; up to `MOST_WORDS`, which stands for more, too. */
@@ -60,7 +60,7 @@ function exchangesOf(client: Endpoint, server: Endpoint): number {
   return Math.min(wordsIn(client.marks), wordsIn(server.marks));
 }
 
-/** Whether it was opened for an exchange or few, and is over: a SYN that was answered, no more than `SHORT_EXCHANGES`, and an end. */
+/** Whether it was opened for an exchange or few, and is over: its opening was seen, no more than `SHORT_EXCHANGES`, and an end. */
 export function isShort(client: Endpoint, server: Endpoint): boolean {
   const exchanges = exchangesOf(client, server);
   const few = exchanges > 0 && exchanges <= SHORT_EXCHANGES;

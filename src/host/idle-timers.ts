@@ -16,8 +16,6 @@ export interface IdleTimer {
   readonly file: string | null;
 }
 
-const CONNTRACK = 'nf_conntrack';
-
 /** In the order in which they are listed. */
 export const IDLE_TIMERS: readonly IdleTimer[] = [
   linux('tcp_fin_timeout', 60, 'orphan in FIN_WAIT_2; not TIME_WAIT, whose 60 s are compiled in'),
@@ -91,7 +89,7 @@ function linux(name: string, seconds: number, meaning: string): IdleTimer {
 
 function conntrack(state: string, seconds: number, meaning: string): IdleTimer {
   const file = `/proc/sys/net/netfilter/nf_conntrack_tcp_timeout_${state}`;
-  return { owner: CONNTRACK, name: state, seconds, meaning, source: 'nf_conntrack-sysctl', file };
+  return { owner: 'nf_conntrack', name: state, seconds, meaning, source: 'nf_conntrack-sysctl', file };
 }
 
 function other(owner: string, name: string, seconds: number, meaning: string, source: string): IdleTimer {

@@ -215,12 +215,10 @@ const TIMER_NAMES: Readonly<Record<TimerSnapshot['name'], Phrase>> = {
 
 /** The timer that runs out first. */
 function timers(out: OctetWriter, client: TimerSnapshot | null, server: TimerSnapshot | null): void {
-  // Each is read where it is known to be one of them: so none need be made in memory.
-  if (client === null) {
-    if (server !== null) timer(out, server.name, server.remaining);
-  } else if (server !== null && server.remaining < client.remaining) {
+  // Two calls, so that the snapshots need not be made in memory.
+  if (server !== null && (client === null || server.remaining < client.remaining)) {
     timer(out, server.name, server.remaining);
-  } else {
+  } else if (client !== null) {
     timer(out, client.name, client.remaining);
   }
 }

@@ -240,6 +240,7 @@ describe.skipIf(notRoot !== null)(`watch started with sudo${notRoot === null ? '
     }
   });
 
+  // Without setpriv(1) there is no root with fewer capabilities to be had.
   it.skipIf(spawnSync('setpriv', ['--version']).error)('says so where this root may not become another', () => {
     const words = ['--bounding-set=-setuid,-setgid', process.execPath, PROGRAM, 'watch', '-', '--user', 'nobody'];
     const { stderr, status } = spawnSync('setpriv', words, { input: village(), encoding: 'utf8' });

@@ -1,0 +1,13 @@
+/** Whose this host's sockets are, found out within the time that a user waits for it. */
+import { findOwners, type Owners } from '../src/host/owners.ts';
+import type { HostSocket } from '../src/host/socket.ts';
+
+/** Milliseconds that may be spent on it. */
+const WITHIN = 5_000;
+
+/** The owners of those that a process holds. */
+export function ownersOf(sockets: readonly HostSocket[]): Owners {
+  const deadline = Date.now() + WITHIN;
+  const inodes = new Set(sockets.map(({ inode }) => inode).filter((inode) => inode !== 0));
+  return findOwners(inodes, () => Date.now() > deadline);
+}
