@@ -12,8 +12,8 @@ import { groupBy } from '../../accuracy/group-by.mjs';
 /** States that a whole socket leaves for a small one. */
 const MAY_SHRINK = ['FIN_WAIT_1', 'FIN_WAIT_2', 'CLOSING'];
 
-/** Seconds between the start of a small socket's timer and the end of the whole one, on one processor. */
-const AT_ONCE = 0.0002;
+/** Seconds at most between the start of a small socket's timer and the end of the whole one, on one processor; long, for the machine may be busy. */
+const AT_ONCE = 0.05;
 /** Seconds between a request's timer and its SYN+ACK on the wire: no more, for a SYN cookie sent meanwhile has no timer. */
 const SOON = 0.0005;
 /** Seconds within which a timer that went off, or was stopped, is set again if it is. */
@@ -56,22 +56,30 @@ const timersOf = (events) =>
   );
 
 /**
- * Where a small socket takes a whole one's place, its timer starts right before that one is closed.
+ * Where a small socket takes a whole one's place, its timer starts right before that one is closed. Between the two another
+ * socket's segment may be taken in on the same processor, and that one may shrink as well: what began last ends first.
  * @returns {Map<import('./trace.mjs').StateEvent, import('./trace.mjs').TimerEvent>} the end of a whole socket -> that start
  */
 function birthsOf(events) {
   const births = new Map();
-  const latest = new Map();
+  const open = new Map();
+  const before = new Map();
   for (const event of events) {
-    if (event.kind === 'start' && event.of === 'timewait') latest.set(event.cpu, event);
-    if (event.kind !== 'state' || event.to !== 'CLOSED' || !MAY_SHRINK.includes(event.from)) continue;
-    const start = latest.get(event.cpu);
-    if (!start || event.time - start.time > AT_ONCE) continue;
-    births.set(event, start);
-    latest.delete(event.cpu);
+    const { cpu, kind, time } = event;
+    const starts = open.get(cpu) ?? [];
+    if (kind === 'start' && event.of === 'timewait' && !isSetAnew(event, before.get(cpu)))
+      open.set(cpu, [...starts, event]);
+    before.set(cpu, event);
+    if (kind !== 'state' || event.to !== 'CLOSED' || !MAY_SHRINK.includes(event.from)) continue;
+    const start = starts.at(-1);
+    if (start && time - start.time <= AT_ONCE) births.set(event, start);
+    open.set(cpu, starts.slice(0, -1));
   }
   return births;
 }
+
+/** Whether a timer that ran starts again: the kernel stops it first, and nothing comes between on that processor. */
+const isSetAnew = ({ timer }, before) => before?.kind === 'cancel' && before.timer === timer;
 
 /** The small socket's life: its timer is set anew by what comes for it, until it goes off or is stopped for good. */
 function liveOn(life, time, birth, timer, fullTime, births) {
