@@ -139,9 +139,6 @@ Printed from the rules in \`src/conntrack/findings/\` and \`src/host/findings/\`
 differ. \`tcpstate diagnose\` prints findings, heaviest first, and JSON and NDJSON have them as \`findings\`. A finding says what is wrong, at which
 end, in which connections, since when, which packets show it, who must act, and what to do. Where packets do not tell, there is none.
 
-What is not found, because the tracker does not keep what it would take: how long a connection was idle before it was closed or reset (an idle timeout of a server or a
-middle box that is shorter than its clients expect).
-
 ${sections.join('\n\n')}
 `;
 }

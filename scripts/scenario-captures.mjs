@@ -10,11 +10,13 @@ const FOLDER = join(root, 'test', 'fixtures', 'scenarios');
 /** The captures to make where there are none yet; those that are there are made anew. */
 const WANTED = [
   'data-to-an-orphan',
+  'forgotten-by-a-load-balancer',
   'half-close-with-data',
   'lost-last-ack',
   'old-duplicate-in-the-new-window',
   'same-pair-after-2msl',
   'same-pair-within-2msl',
+  'server-closes-first',
   'sliding-window-18-segments',
 ];
 

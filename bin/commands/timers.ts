@@ -1,8 +1,9 @@
 /** `tcpstate timers`: the profiles of `analyze --profile`, the timers of idle connections, and where the values come from. */
 import type { Command } from 'commander';
+import { IDLE_TIMERS } from '../../src/conntrack/idle-timers.ts';
 import { PROFILE_NAMES, PROFILES } from '../../src/conntrack/timeouts.ts';
 import { TcpstateError } from '../../src/errors.ts';
-import { IDLE_TIMERS, tellsTimers, valueHere } from '../../src/host/idle-timers.ts';
+import { tellsTimers, valueHere } from '../../src/host/live-timers.ts';
 import { formatDuration } from '../../src/render/duration.ts';
 import { plainTable } from '../plain-table.ts';
 import { StandardOutput } from '../standard-output.ts';

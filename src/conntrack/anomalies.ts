@@ -18,11 +18,15 @@ export const Anomaly = {
   MORE_SYN: 8,
   MORE_FIN: 9,
   MORE_RST: 10,
+  /** Milliseconds for which both ends had been silent when it closed first, see silence.ts. */
+  SILENT_BEFORE_CLOSE: 11,
+  /** Milliseconds for which both had been silent when it spoke again and was not answered but by RST. */
+  UNANSWERED_SILENCE: 12,
 } as const;
 
 export type Anomaly = (typeof Anomaly)[keyof typeof Anomaly];
 
-const HALF = 11;
+const HALF = 13;
 const RECORD = 2 * HALF;
 const FIRST_RECORDS = 1024;
 
@@ -43,6 +47,15 @@ export class Anomalies {
   count(flow: Flow, endpoint: Endpoint, anomaly: Anomaly): void {
     if (flow.anomalies === NONE) flow.anomalies = this.#take();
     this.#counters[flow.anomalies * RECORD + endpoint.half * HALF + anomaly]!++;
+  }
+
+  /** Sets what is no count. */
+  set(flow: Flow, endpoint: Endpoint, anomaly: Anomaly, value: number): void {
+    if (flow.anomalies === NONE) {
+      if (value === 0) return;
+      flow.anomalies = this.#take();
+    }
+    this.#counters[flow.anomalies * RECORD + endpoint.half * HALF + anomaly] = value;
   }
 
   /** How often it happened. */

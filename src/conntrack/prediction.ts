@@ -15,6 +15,7 @@ import { FACTS, Fact, PASSIVE, STATE_BITS, Sure, sureness, withFact, withFactAtL
 import { COLD_ENDPOINT_WORDS, Cold, FLOW_WORDS, FlowFlag, HALF_WORDS, Hot, NONE, timesAt } from './flow-record.ts';
 import type { FlowTable } from './flow-table.ts';
 import { Mark, takingTheWord, windowShiftIn } from './marks.ts';
+import { CLOSING_SILENCE, LONG_SILENCE } from './silence.ts';
 import { isFar } from './strays.ts';
 
 /** What became of a segment. */
@@ -97,6 +98,7 @@ export class Prediction {
       return Predicted.NO;
     }
     if ((words[sender + MARKS]! & (ROUGH_SENDER | HAS_SND)) !== HAS_SND) return Predicted.NO;
+    if (segment.time - this.#doubles[(sender + LAST_SEEN) >> 1]! >= LONG_SILENCE) return Predicted.NO;
     if (this.#isForeign(receiver, segment)) return Predicted.NO;
     if (seqDiff(segment.ack, words[receiver + GAP_FREE]!) > 0) return Predicted.NO;
     if (segment.length <= 1 && words[receiver + WINDOW] === 0) return Predicted.NO;
@@ -141,6 +143,7 @@ export class Prediction {
       if ((words[sender + MARKS]! & HAS_RCV) === 0 || news < 0 || (news === 0 && !fin)) return Predicted.NO;
       if (fin && life === ESTABLISHED && peerLife === ESTABLISHED) {
         // The first FIN.
+        if (this.#silence(sender, receiver, segment) >= CLOSING_SILENCE) return Predicted.NO;
         facts = withFact(facts, Fact.FIN_SENT, Sure.SEEN);
         peerFacts = withFact(peerFacts, Fact.FIN_RECEIVED, Sure.PRESUMED);
         words[sender + MARKS]! &= ~FIN_COVERS;
@@ -187,6 +190,12 @@ export class Prediction {
       time >= doubles[(sender + LAST_SEEN) >> 1]! &&
       time >= doubles[(receiver + LAST_SEEN) >> 1]!
     );
+  }
+
+  /** For how long neither end had sent anything, in nanoseconds. */
+  #silence(sender: number, receiver: number, { time }: Segment): number {
+    const doubles = this.#doubles;
+    return time - Math.max(doubles[(sender + LAST_SEEN) >> 1]!, doubles[(receiver + LAST_SEEN) >> 1]!);
   }
 
   /** `isForeign` of strays.ts for an acknowledgment that lies below all that its receiver sent. */

@@ -12,6 +12,7 @@ import type { Lifetimes } from './lifetimes.ts';
 import { Mark } from './marks.ts';
 import { sentRst } from './reset.ts';
 import { sentToItself } from './self-connect.ts';
+import { noteSilence } from './silence.ts';
 import { isForeign } from './strays.ts';
 import { sentSegment } from './stream.ts';
 import { countAnomalies, countOctets, countSegment, isInOrder, timeAnswer } from './traffic.ts';
@@ -53,6 +54,7 @@ export class Rules {
     }
     this.#memory.witness?.before(flow, segment);
     timeAnswer(flow, segment);
+    noteSilence(flow, segment, anomalies);
     if (!isInOrder(sender, segment)) countAnomalies(flow, segment, gaps, anomalies);
     this.#move(flow, former, segment);
     countSegment(flow, segment, anomalies);

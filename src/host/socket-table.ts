@@ -90,6 +90,8 @@ function inNamespace<T>(libc: Libc, { path }: Namespace, work: () => T): T {
 }
 
 const MOST_OUTPUT = 1 << 30;
+/** A shell's words for `readNetworkFiles`; a file that is not there is no error. */
+const TELL_FILES = 'grep -s "" "$0" "$@" || :';
 
 function byCommand(): SocketReader {
   const run = (words: readonly string[]): string =>
@@ -106,17 +108,17 @@ function byCommand(): SocketReader {
         const there = isOwn ? [] : ['nsenter', `--net=${path}`];
         return {
           sockets: parseSs(run([...there, ...SS_WORDS]), id),
-          facts: networkFacts(isOwn ? readNetworkFiles() : run([...there, 'cat', ...NETWORK_FILES])),
+          facts: networkFacts(isOwn ? readNetworkFiles() : run([...there, 'sh', '-c', TELL_FILES, ...NETWORK_FILES])),
         };
       }),
   };
 }
 
-/** As this thread's namespace has them. */
+/** As this thread's namespace has them, each line behind the name of its file. */
 function readNetworkFiles(): string {
   return NETWORK_FILES.map((path) => {
     try {
-      return readFileSync(path, 'utf8');
+      return readFileSync(path, 'utf8').replaceAll(/^/gm, `${path}:`);
     } catch {
       return '';
     }

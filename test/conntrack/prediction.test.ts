@@ -1,6 +1,7 @@
 /** Header prediction is a short way to the same place: a tracker without it tells the same. Scenarios: properties.test.ts. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Diagnosis } from '../../src/conntrack/findings/diagnosis.ts';
 import { Tracker } from '../../src/conntrack/tracker.ts';
 import type { Segment } from '../../src/decode/segment.ts';
 import { conversations } from '../support/conversations.ts';
@@ -10,7 +11,8 @@ import { converse } from '../support/simulator.ts';
 function told(segments: readonly Segment[], prediction: boolean): unknown {
   const said: unknown[] = [];
   const tracker = new Tracker({ maxFlows: 16, journal: true, prediction });
-  tracker.onFlow = (flow) => void said.push(flow.snapshot(), flow.history());
+  const diagnosis = new Diagnosis();
+  tracker.onFlow = (flow) => void said.push(flow.snapshot(), flow.history(), diagnosis.look(flow));
   tracker.onTransition = (transition) => void said.push(transition);
   for (const segment of segments) tracker.track(segment);
   tracker.finish();

@@ -85,6 +85,12 @@ const CASES: Readonly<Record<string, Case>> = {
     // Gone soon enough.
     quiet: [[hostSocket(orphan)], [hostSocket(orphan)]],
   },
+  'idle-timeout-mismatch': {
+    fires: always([hostSocket({ idle: { dataSent: 5000, dataReceived: 5000, ackReceived: 5000 } })]),
+    count: 1,
+    // Probes are answered, and keep the entry.
+    quiet: always([hostSocket({ idle: { dataSent: 5000, dataReceived: 5000, ackReceived: 30 } })]),
+  },
 };
 
 describe('the list of findings of sockets', () => {

@@ -37,7 +37,7 @@ export function talk(lines: string, { begin = 0, port = 40_000, client = '10.0.0
   };
 }
 
-/** What is found at the end of conversations that are played one after the other into one tracker. */
+/** What is found at the end of conversations that one tracker sees, each packet at its time. */
 export function diagnosed(scenarios: readonly Scenario[]): Finding[] {
   const tracker = new Tracker({ ...trackerOptions(scenarios[0]!), maxFlows: 20_000 });
   const diagnosis = new Diagnosis();
@@ -45,19 +45,25 @@ export function diagnosed(scenarios: readonly Scenario[]): Finding[] {
   const segment = new Segment();
   let packet = 0;
   let end = 0;
-  for (const scenario of scenarios) {
-    const wires = wirePackets(scenario, {});
-    scenario.lines.forEach(({ time }, i) => {
-      const wire = wires[i]!;
-      if (wire) {
-        fillSegment(segment, wire, ++packet);
-        tracker.track(segment);
-      }
-      end = Math.max(end, time);
-      tracker.advance(end);
-    });
+  for (const { wire, at } of scenarios.flatMap(moments).sort((a, b) => a.at - b.at)) {
+    if (wire) {
+      fillSegment(segment, wire, ++packet);
+      tracker.track(segment);
+    }
+    end = at;
+    tracker.advance(end);
   }
   tracker.finish();
   const { segments, duplicates, missedSegments } = tracker.counters;
   return diagnosis.conclude({ start: 0, end, segments, duplicates, missedSegments, dropped: 0 });
+}
+
+/** The packets of a conversation, and when each passes: one that is dated late passes after those before it all the same. */
+function moments(scenario: Scenario) {
+  const wires = wirePackets(scenario, {});
+  let at = 0;
+  return scenario.lines.map(({ time }, i) => {
+    at = Math.max(at, time);
+    return { wire: wires[i], at };
+  });
 }

@@ -61,7 +61,7 @@ const NOW = 1_000e9;
 export function foundIn(first: readonly HostSocket[], last: readonly HostSocket[], overflows = 0): readonly Finding[] {
   const table = (sockets: readonly HostSocket[], listenOverflows: number) => ({
     sockets,
-    networks: new Map([[1, { listenOverflows, ephemeralPorts: 1000 }]]),
+    networks: new Map([[1, { listenOverflows, ephemeralPorts: 1000, keepAliveTime: 7200, conntrackTimeout: 600 }]]),
   });
   const owners = new Map(
     last.filter(({ inode }) => inode !== 0).map(({ inode }) => [inode, { pid: 7, name: 'leaky', fd: inode - 990 }]),

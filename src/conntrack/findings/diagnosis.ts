@@ -22,11 +22,15 @@ const MOST_FLOWS = 100;
 const MOST_EVIDENCE = 5;
 const BEYOND = 'beyond';
 
-/** What is kept of one place. */
-interface Gathered extends Troubled {
+/** Sightings at one place that are told apart: more kinds than that are no kinds. */
+const MOST_PARTS = 64;
+
+/** What is kept of one place, or of a part of it. */
+interface Gathered extends Omit<Troubled, 'ofPlace' | 'side'> {
   count: number;
   oldest: number;
   latest: number;
+  silence: Troubled['silence'];
   /** Place in `CERTAINTIES` of the least sure state. */
   sure: number;
   readonly place: Place | null;
@@ -34,6 +38,8 @@ interface Gathered extends Troubled {
   onePeer: boolean;
   readonly flows: number[];
   readonly evidence: Evidence[];
+  /** Of a place: what is told apart there. */
+  readonly parts: Map<number, Gathered>;
 }
 
 export class Diagnosis {
@@ -43,9 +49,7 @@ export class Diagnosis {
   /** One that goes on from here by itself. */
   copy(): Diagnosis {
     const other = new Diagnosis();
-    other.#places = this.#places.map(
-      (places) => new Map([...places].map(([key, gathered]) => [key, copyOf(gathered)] as const)),
-    );
+    other.#places = this.#places.map(copiesOf);
     return other;
   }
 
@@ -71,8 +75,12 @@ export class Diagnosis {
       const verdict = rule.overall?.(capture) ?? null;
       if (verdict !== null) found.push({ ...kindOf(rule), ...WHOLE_CAPTURE, ...verdict });
       for (const gathered of this.#places[i]!.values()) {
-        const judged = rule.judge === undefined ? {} : rule.judge(gathered, capture);
-        if (judged !== null) found.push({ ...findingOf(rule, gathered, capture), ...judged });
+        const parts = gathered.parts.size > 0 ? gathered.parts.values() : [gathered];
+        for (const part of parts) {
+          const troubled = { ...part, side: part.place?.side ?? null, ofPlace: gathered.count };
+          const judged = rule.judge === undefined ? {} : rule.judge(troubled, capture);
+          if (judged !== null) found.push({ ...findingOf(rule, part, capture), ...judged });
+        }
       }
     });
     return byWeight(found);
@@ -126,12 +134,26 @@ function gather(places: Map<string, Gathered>, flow: FlowCursor, sighting: Sight
     gathered = beyond ? (places.get(BEYOND) ?? opened(null)) : opened(placeOf(flow, end, peer, sighting));
     places.set(beyond ? BEYOND : key, gathered);
   }
+  add(gathered, flow, sighting);
+  const { parts, place } = gathered;
+  const { apart } = sighting;
+  if (apart === undefined) return;
+  const part = parts.get(apart) ?? opened(place);
+  if (parts.size < MOST_PARTS) parts.set(apart, part);
+  add(part, flow, sighting);
+}
+
+function add(gathered: Gathered, flow: FlowCursor, { side, since, proof, silence }: Sighting): void {
+  const [end, peer] = endsOf(flow, side);
   const { place, flows, evidence } = gathered;
-  const { since, proof } = sighting;
   gathered.count++;
   gathered.oldest = Math.min(gathered.oldest, since);
   gathered.latest = Math.max(gathered.latest, since);
   gathered.spread.add(since);
+  if (silence !== undefined) {
+    const { least, most } = gathered.silence ?? { least: silence, most: silence };
+    gathered.silence = { least: Math.min(least, silence), most: Math.max(most, silence) };
+  }
   const sure = flow.sure(end);
   if (sure < CERTAINTIES.length) gathered.sure = Math.max(gathered.sure, sure);
   if (gathered.onePeer && place?.side === 'server') gathered.onePeer = place.peer === flow.address(peer);
@@ -174,14 +196,26 @@ function opened(place: Place | null): Gathered {
     spread: new Spread(),
     place,
     onePeer: true,
+    silence: null,
     flows: [],
     evidence: [],
+    parts: new Map(),
   };
 }
 
 function copyOf(gathered: Gathered): Gathered {
-  const { spread, flows, evidence } = gathered;
-  return { ...gathered, spread: spread.copy(), flows: [...flows], evidence: [...evidence] };
+  const { spread, flows, evidence, parts } = gathered;
+  return {
+    ...gathered,
+    spread: spread.copy(),
+    flows: [...flows],
+    evidence: [...evidence],
+    parts: copiesOf(parts),
+  };
+}
+
+function copiesOf<K>(places: ReadonlyMap<K, Gathered>): Map<K, Gathered> {
+  return new Map([...places].map(([key, gathered]) => [key, copyOf(gathered)]));
 }
 
 function findingOf(rule: Rule, gathered: Gathered, { end }: CaptureQuality): Finding {

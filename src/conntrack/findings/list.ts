@@ -2,6 +2,7 @@
 import { captureLoss } from './capture-loss.ts';
 import { closeWait } from './close-wait.ts';
 import { closeWaitLeak } from './close-wait-leak.ts';
+import { closedByIdleTimeout } from './closed-by-idle-timeout.ts';
 import { closingStuck } from './closing-stuck.ts';
 import { connectionRefused } from './connection-refused.ts';
 import { dataAfterClose } from './data-after-close.ts';
@@ -9,6 +10,7 @@ import { duplicateCapture } from './duplicate-capture.ts';
 import { finWait2 } from './fin-wait-2.ts';
 import { halfClosed } from './half-closed.ts';
 import { halfOpen } from './half-open.ts';
+import { idleTimeoutMismatch } from './idle-timeout-mismatch.ts';
 import { keepaliveFailed } from './keepalive-failed.ts';
 import { lastAckStuck } from './last-ack-stuck.ts';
 import { oldDuplicate } from './old-duplicate.ts';
@@ -37,6 +39,7 @@ export const RULES: readonly Rule[] = [
   zeroWindowStall,
   halfOpen,
   keepaliveFailed,
+  idleTimeoutMismatch,
   rstInTransfer,
   dataAfterClose,
   retransmissionStorm,
@@ -48,4 +51,5 @@ export const RULES: readonly Rule[] = [
   halfClosed,
   rstAfterFin,
   oldDuplicate,
+  closedByIdleTimeout,
 ];

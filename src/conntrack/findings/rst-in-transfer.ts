@@ -1,5 +1,6 @@
 /** An open connection is aborted. */
 import { CloseCause, closeCause, Fact } from '../facts.ts';
+import { idleTimeoutMismatch } from './idle-timeout-mismatch.ts';
 import { keepaliveFailed } from './keepalive-failed.ts';
 import { endThat, type Rule, sightedBy } from './rule.ts';
 
@@ -20,6 +21,7 @@ export const rstInTransfer: Rule = {
       flow,
       (end) => end.has(Fact.ESTABLISHED) && end.has(Fact.CLOSED) && closeCause(end.facts) === CloseCause.SENT_RST,
     );
-    return side === null || keepaliveFailed.look!(flow) !== null ? null : sightedBy(flow, side, Fact.CLOSED);
+    const isExplained = [keepaliveFailed, idleTimeoutMismatch].some(({ look }) => look!(flow) !== null);
+    return isExplained ? null : sightedBy(flow, side, Fact.CLOSED);
   },
 };

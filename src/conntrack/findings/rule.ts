@@ -18,6 +18,10 @@ export interface Sighting {
   readonly since: number;
   /** The fact that shows it best, and of which end it is. */
   readonly proof: readonly [side: Side, fact: Fact] | null;
+  /** For how long both ends had been silent before, in seconds; where that matters. */
+  readonly silence?: number;
+  /** A number by which it is told apart from others at its place. */
+  readonly apart?: number;
 }
 
 /** Trouble of one kind in one place. */
@@ -27,6 +31,12 @@ export interface Troubled {
   readonly oldest: number;
   readonly latest: number;
   readonly spread: Spread;
+  /** Which end is in trouble; null where these are places beyond those told apart. */
+  readonly side: Side | null;
+  /** The shortest and longest silence before, in seconds; null where it does not matter. */
+  readonly silence: { readonly least: number; readonly most: number } | null;
+  /** How many there are at the place, those told apart from these included. */
+  readonly ofPlace: number;
 }
 
 /** What is known of the capture when all its flows have been seen. */

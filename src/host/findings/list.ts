@@ -5,6 +5,7 @@ import { closeWaitLeakOfHost } from './close-wait-leak.ts';
 import { closingStuckOfHost } from './closing-stuck.ts';
 import { finWait2Orphan } from './fin-wait-2-orphan.ts';
 import { halfClosedOfHost } from './half-closed.ts';
+import { idleTimeoutMismatchOfHost } from './idle-timeout-mismatch.ts';
 import { lastAckStuckOfHost } from './last-ack-stuck.ts';
 import type { HostRule } from './rule.ts';
 import { synUnansweredOfHost } from './syn-unanswered.ts';
@@ -20,4 +21,5 @@ export const HOST_RULES: readonly HostRule[] = [
   closingStuckOfHost,
   halfClosedOfHost,
   finWait2Orphan,
+  idleTimeoutMismatchOfHost,
 ];

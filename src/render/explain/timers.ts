@@ -92,7 +92,7 @@ export const TIMER_TOPICS: readonly Topic[] = [
         means: [
           'HTTP/1.1 keeps the connection open by default, HTTP/1.0 does not: long and short connections.',
           'Apache 2.0.61: KeepAlive On, MaxKeepAliveRequests 100, KeepAliveTimeout 15 s. The server closes first, 15 s after the last response, and so TIME_WAIT is on the server.',
-          'In a timeline: a FIN of the server a round number of seconds after its last data.',
+          'In a timeline: a FIN of the server a round number of seconds after its last data. `tcpstate diagnose` names the timers that fit: 15 s and 5 s are Apache, 5 s also Node.js, 75 s nginx.',
         ],
         governs: 'KeepAliveTimeout of Apache, keepalive_timeout of nginx.',
       },
@@ -101,7 +101,7 @@ export const TIMER_TOPICS: readonly Topic[] = [
         means: [
           'HTTP/1.1 默认保持连接，HTTP/1.0 默认不保持：也就是长连接和短连接。',
           'Apache 2.0.61：KeepAlive On，MaxKeepAliveRequests 100，KeepAliveTimeout 15 秒。最后一次响应 15 秒后由服务端先关闭，因此 TIME_WAIT 在服务端。',
-          '在时间线里：服务端最后一次数据之后整数秒发出 FIN。',
+          '在时间线里：服务端最后一次数据之后整数秒发出 FIN。`tcpstate diagnose` 会指出吻合的定时器：15 秒和 5 秒是 Apache，5 秒也可能是 Node.js，75 秒是 nginx。',
         ],
         governs: 'Apache 的 KeepAliveTimeout，nginx 的 keepalive_timeout。',
       },
@@ -139,6 +139,7 @@ export const TIMER_TOPICS: readonly Topic[] = [
         title: 'Idle timeouts in the middle',
         means: [
           'A firewall, NAT or balancer forgets a connection that is idle for longer than its timeout, and says nothing. Both ends still believe in it; the next segment is dropped or answered by RST.',
+          'Packets show it by a long silence, then a segment that is answered by RST or not at all; a restart of the peer looks the same. Common values: Azure 240 s, F5 300 s, AWS NLB 350 s, nf_conntrack 5 days; keep-alive begins after 7200 s unless told otherwise. `tcpstate timers` lists them.',
         ],
         act: 'Whoever sets timers: keep-alive must start earlier than the middle box forgets.',
         governs: 'TCP_KEEPIDLE of the application below the idle timeout of the box.',
@@ -147,6 +148,7 @@ export const TIMER_TOPICS: readonly Topic[] = [
         title: '中间设备的空闲超时',
         means: [
           '防火墙、NAT 或负载均衡会忘掉空闲超过时限的连接，而且不通知。两端仍以为连接存在；下一个报文段被丢弃或得到 RST。',
+          '抓包里的样子：长时间沉默之后，下一个报文段得到 RST 或毫无回应；对端重启看上去也一样。常见的值：Azure 240 秒，F5 300 秒，AWS NLB 350 秒，nf_conntrack 5 天，而保活默认 7200 秒后才开始。`tcpstate timers` 列出这些值。',
         ],
         act: '设置定时器的人：保活必须早于中间设备忘掉连接。',
         governs: '应用的 TCP_KEEPIDLE 要小于设备的空闲超时。',

@@ -33,6 +33,14 @@ const KINDS = [
   0.060 C > S F. 101:101 ack 1001
   0.070 S > C F. 1001:1001 ack 102
   0.080 C > S . ack 1002`,
+  // One end asks again, or closes, when nothing was said for long.
+  `${OPEN}
+  95.060 C > S P. 101:201 ack 1001
+  95.070 S > C P. 1001:2001 ack 201
+  95.080 C > S . ack 2001
+  IDLE.080 S > C F. 2001:2001 ack 201
+  IDLE.090 C > S F. 201:201 ack 2002
+  IDLE.100 S > C . ack 202`,
   // The answer comes after a half-close.
   `${OPEN}
   0.060 C > S F. 101:101 ack 1001
@@ -81,7 +89,11 @@ const KINDS = [
 
 it(`finds nothing in ${CONNECTIONS} healthy connections`, { timeout: 60_000 }, () => {
   const connections = Array.from({ length: CONNECTIONS }, (_, i) =>
-    talk(KINDS[i % KINDS.length]!, { begin: i / 50, port: 1024 + (i % 60_000), client: `10.1.${i % 7}.${i % 250}` }),
+    talk(KINDS[i % KINDS.length]!.replaceAll('IDLE', String(96 + (i % 97))), {
+      begin: i / 50,
+      port: 1024 + (i % 60_000),
+      client: `10.1.${i % 7}.${i % 250}`,
+    }),
   );
   expect(diagnosed(connections)).toEqual([]);
 });

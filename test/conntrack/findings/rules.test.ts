@@ -125,6 +125,15 @@ const CASES: Readonly<Record<string, Case>> = {
     packet: null,
     quiet: [talk(`${TALK}\n 7 C > S . 100:100 ack 1001\n 7.01 S > C . ack 101\n 14 C > S . 100:100 ack 1001`)],
   },
+  'idle-timeout-mismatch': {
+    // A box answers for a server that it has forgotten.
+    fires: [talk(`${TALK}\n 360 C > S P. 101:201 ack 1001\n 360.01 S > C R 1001:1001`)],
+    side: 'client',
+    packet: 8,
+    quiet: [
+      talk(`${TALK}\n 360 C > S P. 101:201 ack 1001\n 360.01 S > C . ack 201\n 360.02 S > C R. 1001:1001 ack 201`),
+    ],
+  },
   'rst-in-transfer': {
     fires: [talk(`${TALK}\n 0.1 C > S P. 101:201 ack 1001\n 0.11 S > C R. 1001:1001 ack 101`)],
     side: 'server',
@@ -218,6 +227,23 @@ const CASES: Readonly<Record<string, Case>> = {
     packet: 9,
     quiet: [talk(`${TALK}\n 0.08 S > C R. 1001:1001 ack 101`)],
   },
+  'closed-by-idle-timeout': {
+    fires: [
+      talk(`${TALK}
+        15.05 S > C F. 1001:1001 ack 101
+        15.06 C > S F. 101:101 ack 1002
+        15.07 S > C . ack 102`),
+    ],
+    side: 'server',
+    packet: 7,
+    // No timer is known that long, and once is chance.
+    quiet: [
+      talk(`${TALK}
+        17.05 S > C F. 1001:1001 ack 101
+        17.06 C > S F. 101:101 ack 1002
+        17.07 S > C . ack 102`),
+    ],
+  },
   'old-duplicate': {
     fires: [
       talk(`${CLOSED}
@@ -260,6 +286,63 @@ describe.each(Object.entries(CASES))('%s', (id, { fires, side, flow = 1, packet,
 
   it('is not found where something like it happens', () => {
     expect(idsOf(diagnosed(quiet))).not.toContain(id);
+  });
+});
+
+describe('idle-timeout-mismatch', () => {
+  const titles = (lines: string) =>
+    diagnosed([talk(lines)]).map(({ id, explanation }) => [id, explanation.match(/By then.*/)?.[0]]);
+  const forgotten = 'By then f5 (300 s), aws-nlb (350 s), azure-lb (240 s) would have forgotten it.';
+
+  it.each([
+    ['data that nobody answers', 'C > S P. 101:201 ack 1001 id 9\n 404 C > S P. 101:201 ack 1001 id 10'],
+    ['a keep-alive probe that is refused', 'C > S . 100:100 ack 1001\n 400.01 S > C R 1001:1001'],
+  ])('is %s after a long silence', (_, lines) => {
+    expect(titles(`${TALK}\n 400 ${lines}`)).toEqual([['idle-timeout-mismatch', forgotten]]);
+  });
+
+  it('is a RST when a known timeout is over, which is no abort', () => {
+    expect(titles(`${TALK}\n 300.06 S > C R. 1001:1001 ack 101`)).toEqual([
+      ['idle-timeout-mismatch', 'By then f5 (300 s), azure-lb (240 s) would have forgotten it.'],
+    ]);
+    expect(titles(`${TALK}\n 200 S > C R. 1001:1001 ack 101`)).toEqual([['rst-in-transfer', undefined]]);
+  });
+
+  it.each([
+    ['answered', '400 C > S P. 101:201 ack 1001\n 401 S > C P. 1001:1101 ack 201\n 402 C > S . ack 1101'],
+    ['lost once', '400 C > S P. 101:201 ack 1001 id 9\n 401 C > S P. 101:201 ack 1001 id 10\n 401.1 S > C . ack 201'],
+    ['the end of it', '400 C > S F. 101:101 ack 1001\n 400.1 S > C F. 1001:1001 ack 102\n 400.2 C > S . ack 1002'],
+  ])('is not what is %s', (_, lines) => {
+    expect(titles(`${TALK}\n ${lines}`)).toEqual([]);
+  });
+});
+
+describe('closed-by-idle-timeout', () => {
+  const closing = (idle: number, port: number, begin = 0): Scenario =>
+    talk(
+      `${TALK}
+        ${0.05 + idle} S > C F. 1001:1001 ack 101
+        ${0.06 + idle} C > S F. 101:101 ack 1002
+        ${0.07 + idle} S > C . ack 102`,
+      { port, begin },
+    );
+  const told = (idles: readonly number[]) =>
+    diagnosed(idles.map((idle, i) => closing(idle, 40_000 + i, i * 100))).map(({ title, count }) => [title, count]);
+
+  it('names the timers that fit', () => {
+    expect(told([15.1])).toEqual([['closed by server after 15.1 s idle: matches KeepAliveTimeout (apache, 15 s)', 1]]);
+    expect(told([5])).toEqual([
+      ['closed by server after 5.0 s idle: matches KeepAliveTimeout (apache, 5 s), keepAliveTimeout (node, 5 s)', 1],
+    ]);
+  });
+
+  it('takes equal silences for a timer, even of one that it does not know', () => {
+    expect(told([33, 33.1, 33.2, 12])).toEqual([['closed by server after 33.0 s idle: a timer', 3]]);
+    expect(told([33, 33.1])).toEqual([]);
+  });
+
+  it('finds none in silences of all lengths', () => {
+    expect(told(Array.from({ length: 40 }, (_, i) => 2 + i))).toEqual([]);
   });
 });
 

@@ -1,7 +1,9 @@
 /** Explanations: every name leads to one, both languages have the same parts, and every reference leads somewhere. */
 import { describe, expect, it } from 'vitest';
+import { RULES } from '../../../src/conntrack/findings/list.ts';
 import { NOTES } from '../../../src/conntrack/notes.ts';
 import { NAMINGS, STATES, spellState } from '../../../src/conntrack/states.ts';
+import { HOST_RULES } from '../../../src/host/findings/list.ts';
 import { EXAMPLES } from '../../../src/render/explain/examples.ts';
 import { explanation, overview } from '../../../src/render/explain/page.ts';
 import { LANGUAGES, type Text } from '../../../src/render/explain/topic.ts';
@@ -10,11 +12,7 @@ import { plainTheme } from '../../../src/render/tone.ts';
 import { columnsOf, wrapText } from '../../../src/render/wrap.ts';
 
 /** Findings that a diagnosis names. */
-const FINDINGS =
-  'close-wait close-wait-leak fin-wait-2-orphan half-closed last-ack-stuck closing-stuck time-wait-pressure ' +
-  'syn-unanswered connection-refused synack-repeated accept-queue-full syn-flood half-open rst-after-fin ' +
-  'rst-in-transfer data-after-close rst-rejected keepalive-failed idle-timeout-mismatch closed-by-idle-timeout ' +
-  'zero-window-stall retransmission-storm old-duplicate duplicate-capture capture-loss';
+const FINDINGS = new Set([...RULES, ...HOST_RULES.map(({ kind }) => kind)].map(({ id }) => id));
 
 const SPELLINGS = STATES.flatMap((state) => NAMINGS.map((naming) => spellState(state, naming)));
 const HAN = /\p{Script=Han}/u;
@@ -29,7 +27,7 @@ describe('names', () => {
     expect(topicOf(name)).not.toBeNull();
   });
 
-  it.each(FINDINGS.split(' '))('the finding %s is explained', (name) => {
+  it.each([...FINDINGS])('the finding %s is explained', (name) => {
     expect(topicOf(name)).not.toBeNull();
   });
 

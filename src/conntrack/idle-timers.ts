@@ -1,6 +1,13 @@
 /** How long a connection may be idle: timers of hosts, servers and middle boxes beside those of the states themselves. */
-import { readFileSync } from 'node:fs';
-import { platform } from 'node:os';
+
+/** What is done when the time is over. */
+export type Consequence =
+  /** The end that has it closes. */
+  | 'closes'
+  /** A middle box forgets the connection: what comes later is dropped or answered by RST. */
+  | 'forgets'
+  /** Neither, or not of an open connection. */
+  | null;
 
 export interface IdleTimer {
   /** Who has it. */
@@ -12,6 +19,7 @@ export interface IdleTimer {
   /** What it waits for, or what happens then. */
   readonly meaning: string;
   readonly source: string;
+  readonly consequence: Consequence;
   /** The file that holds the value of this host, in seconds; null for timers of others. */
   readonly file: string | null;
 }
@@ -35,6 +43,7 @@ export const IDLE_TIMERS: readonly IdleTimer[] = [
     'f5',
     'Idle Timeout',
     300,
+    'forgets',
     'idle; then the entry is gone, and by default both ends get a RST',
     'BIG-IP TCP profile',
   ),
@@ -42,6 +51,7 @@ export const IDLE_TIMERS: readonly IdleTimer[] = [
     'f5',
     'Keep Alive Interval',
     1800,
+    null,
     'between keep-alives that it sends; some texts have 1800 milliseconds',
     'BIG-IP TCP profile',
   ),
@@ -49,49 +59,78 @@ export const IDLE_TIMERS: readonly IdleTimer[] = [
     'aws-nlb',
     'idle timeout',
     350,
+    'forgets',
     'idle; then the entry is gone, and what comes is answered by RST',
     'AWS: Network Load Balancers',
+  ),
+  other(
+    'azure-lb',
+    'idle timeout',
+    240,
+    'forgets',
+    'idle; then the entry is gone, and both ends get a RST where that is switched on',
+    'Azure: Load Balancer TCP reset',
   ),
   other(
     'apache',
     'KeepAliveTimeout',
     15,
-    'idle after a response; then the server closes first. 5 s since httpd 2.2',
+    'closes',
+    'idle after a response, in httpd 2.0; then the server closes first',
     'httpd 2.0 core',
   ),
+  other('apache', 'KeepAliveTimeout', 5, 'closes', 'the same since httpd 2.2', 'httpd 2.4 core'),
   other(
     'nginx',
     'keepalive_timeout',
     75,
+    'closes',
     'idle after a response; then the server closes first',
     'ngx_http_core_module',
   ),
+  other(
+    'node',
+    'keepAliveTimeout',
+    5,
+    'closes',
+    'idle after a response; then the server closes first',
+    'Node.js: http.Server',
+  ),
+  other(
+    'aws-alb',
+    'idle timeout',
+    60,
+    'closes',
+    'idle; then the balancer closes both its connections',
+    'AWS: Application Load Balancers',
+  ),
 ];
 
-/** The value of this host in seconds; null where it has none, or cannot tell. */
-export function valueHere({ file }: IdleTimer): number | null {
-  if (file === null) return null;
-  try {
-    return Number.parseInt(readFileSync(file, 'utf8'), 10);
-  } catch {
-    return null;
-  }
-}
-
-/** Whether this host keeps its timers where they are looked for. */
-export function tellsTimers(): boolean {
-  return platform() === 'linux';
-}
-
 function linux(name: string, seconds: number, meaning: string): IdleTimer {
-  return { owner: 'linux', name, seconds, meaning, source: 'ip-sysctl', file: `/proc/sys/net/ipv4/${name}` };
+  return {
+    owner: 'linux',
+    name,
+    seconds,
+    meaning,
+    source: 'ip-sysctl',
+    consequence: null,
+    file: `/proc/sys/net/ipv4/${name}`,
+  };
 }
 
 function conntrack(state: string, seconds: number, meaning: string): IdleTimer {
   const file = `/proc/sys/net/netfilter/nf_conntrack_tcp_timeout_${state}`;
-  return { owner: 'nf_conntrack', name: state, seconds, meaning, source: 'nf_conntrack-sysctl', file };
+  const consequence = state === 'established' ? 'forgets' : null;
+  return { owner: 'nf_conntrack', name: state, seconds, meaning, source: 'nf_conntrack-sysctl', consequence, file };
 }
 
-function other(owner: string, name: string, seconds: number, meaning: string, source: string): IdleTimer {
-  return { owner, name, seconds, meaning, source, file: null };
+function other(
+  owner: string,
+  name: string,
+  seconds: number,
+  consequence: Consequence,
+  meaning: string,
+  source: string,
+): IdleTimer {
+  return { owner, name, seconds, meaning, source, consequence, file: null };
 }
