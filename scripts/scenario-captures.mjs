@@ -18,6 +18,7 @@ const WANTED = [
   'same-pair-within-2msl',
   'server-closes-first',
   'sliding-window-18-segments',
+  'time-wait-collision',
 ];
 
 /** The modules of test/support that read scenarios, bundled, for they are written in TypeScript. */

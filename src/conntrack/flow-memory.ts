@@ -7,6 +7,7 @@ import { Flow } from './flow.ts';
 import { FlowTable } from './flow-table.ts';
 import { Gaps } from './gaps.ts';
 import { WaitingSyns } from './incarnations.ts';
+import { NoteProofs } from './note-proofs.ts';
 import { Prediction } from './prediction.ts';
 import { Strays } from './strays.ts';
 import { countSegment } from './traffic.ts';
@@ -18,6 +19,7 @@ export class FlowMemory {
   readonly anomalies: Anomalies = new Anomalies();
   readonly waiting: WaitingSyns = new WaitingSyns();
   readonly strays: Strays = new Strays();
+  readonly #noteProofs = new NoteProofs();
   /** Who hears of transitions; null for nobody. */
   announcer: Announcer | null = null;
   /** Who sees every segment taken in; null for nobody. */
@@ -32,7 +34,7 @@ export class FlowMemory {
 
   /** A cursor over the flows. */
   cursor(): Flow {
-    return new Flow(this.table, this.#evidence);
+    return new Flow(this.table, this.#evidence, this.#noteProofs);
   }
 
   /** The short way over the flows. */
@@ -59,6 +61,7 @@ export class FlowMemory {
     this.gaps.forget(flow.sender);
     this.gaps.forget(flow.receiver);
     if (flow.noted('foreign')) this.strays.forget(flow);
+    this.#noteProofs.forget(flow.index, flow.notes);
     this.anomalies.release(flow);
     this.table.release(flow.index);
   }

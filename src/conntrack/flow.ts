@@ -1,7 +1,9 @@
 /** A flow as one segment finds it: who sends, who receives, and what belongs to both. */
+import type { Segment } from '../decode/segment.ts';
 import { Endpoint } from './endpoint.ts';
 import { Cold, FLOW_WORDS, FlowFlag, HALF_WORDS, Hot, INCARNATION_SHIFT } from './flow-record.ts';
 import type { FlowTable } from './flow-table.ts';
+import type { NoteProof, NoteProofs, ProvedNote } from './note-proofs.ts';
 import { Note } from './notes.ts';
 
 const FLAG_BITS = (1 << INCARNATION_SHIFT) - 1;
@@ -17,9 +19,11 @@ export class Flow {
   private readonly words: Int32Array;
   /** Where its record begins. */
   private recordAt = 0;
+  private readonly noteProofs: NoteProofs;
 
-  constructor(table: FlowTable, evidence: Int32Array | null) {
+  constructor(table: FlowTable, evidence: Int32Array | null, noteProofs: NoteProofs) {
     this.table = table;
+    this.noteProofs = noteProofs;
     this.words = table.words;
     this.sender = new Endpoint(table, evidence);
     this.receiver = new Endpoint(table, evidence);
@@ -82,6 +86,17 @@ export class Flow {
 
   note(name: keyof typeof Note): void {
     this.words[this.recordAt + Cold.NOTES]! |= Note[name];
+  }
+
+  /** Notes it, and keeps which segment shows it. */
+  noteBy(name: ProvedNote, segment: Segment): void {
+    this.note(name);
+    this.noteProofs.keep(this.index, name, segment);
+  }
+
+  /** What is known of the segments that showed its notes. */
+  get proofs(): readonly NoteProof[] {
+    return this.noteProofs.of(this.index);
   }
 
   noted(name: keyof typeof Note): boolean {

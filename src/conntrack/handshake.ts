@@ -44,7 +44,7 @@ export function sentSyn(flow: Flow, segment: Segment): void {
   ) {
     // It repeats the SYN that a RST was to refuse: that RST never arrived.
     sender.retract(Fact.CLOSED);
-    flow.note('rst-rejected');
+    flow.noteBy('rst-rejected', segment);
   }
   takeBackGivingUp(sender);
   if (segment.length > 0) flow.note('fast-open');
@@ -86,7 +86,7 @@ export function sentSynAck(flow: Flow, segment: Segment): void {
   if (sender.has(Fact.CLOSED) && !sender.has(Fact.ESTABLISHED) && !again) sender.retract(Fact.CLOSED);
   if (onlyOpens(sender)) dateAnew(sender, AFTER_OPENING, time, packet);
   sender.establish(Fact.SYNACK_SENT, Sure.SEEN, time, packet);
-  if (again) takeBackEstablished(flow, time);
+  if (again) takeBackEstablished(flow, segment);
   if (receiver.has(Fact.SYNACK_SENT)) {
     // Simultaneous open: it acknowledges the peer's SYN, as the handshake's ACK does.
     flow.note('simultaneous-open');
@@ -105,8 +105,9 @@ function takeBackGivingUp(sender: Endpoint): void {
 }
 
 /** A repeated SYN+ACK: the ACK that was presumed to have completed the handshake never arrived, or was dropped. */
-function takeBackEstablished(flow: Flow, time: number): void {
+function takeBackEstablished(flow: Flow, segment: Segment): void {
   const { sender } = flow;
+  const { time } = segment;
   if (
     sender.has(Fact.ESTABLISHED) &&
     sender.sureOf(Fact.ESTABLISHED) !== Sure.SEEN &&
@@ -114,14 +115,14 @@ function takeBackEstablished(flow: Flow, time: number): void {
   ) {
     sender.retract(Fact.ESTABLISHED);
     sender.retract(Fact.CLOSED);
-    flow.note('synack-repeated');
+    flow.noteBy('synack-repeated', segment);
   } else if (
     sender.has(Fact.CLOSED) &&
     sender.sureOf(Fact.CLOSED) === Sure.PRESUMED &&
     time - sender.timeOf(Fact.CLOSED) > sender.answerTime
   ) {
     sender.retract(Fact.CLOSED);
-    flow.note('rst-rejected');
+    flow.noteBy('rst-rejected', segment);
   }
 }
 

@@ -112,7 +112,7 @@ function speaksOn(flow: Flow, segment: Segment, end: number): boolean {
   if (!flow.is(FlowFlag.LISTED)) return false;
   if (segment.time - sender.timeOf(Fact.CLOSED) <= sender.answerTime) return false;
   if (sender.sureOf(Fact.CLOSED) === Sure.SEEN && seqDiff(end, flow.rstSeq) <= 0) return false;
-  if (sender.sureOf(Fact.CLOSED) !== Sure.TIMER) flow.note('rst-rejected');
+  if (sender.sureOf(Fact.CLOSED) !== Sure.TIMER) flow.noteBy('rst-rejected', segment);
   sender.retract(Fact.CLOSED);
   return true;
 }

@@ -181,8 +181,8 @@ export class Tracker {
   #trackOn(segment: Segment): void {
     const former = this.#formerFlow();
     if (former !== null && belongsToFormer(this.#flow, former, segment)) {
-      if (segment.length > 0 || (segment.flags & Flag.FIN) !== 0) former.note('old-duplicate');
-      if (former.sender.state === StateCode.TIME_WAIT) this.#flow.note('time-wait-collision');
+      if (segment.length > 0 || (segment.flags & Flag.FIN) !== 0) former.noteBy('old-duplicate', segment);
+      if (former.sender.state === StateCode.TIME_WAIT) this.#flow.noteBy('time-wait-collision', segment);
       this.#rules.apply(former, null, segment);
     } else {
       this.#rules.apply(this.#flow, former, segment);

@@ -22,7 +22,7 @@ export function accountOf(cursor: FlowCursor, teller: Teller): Account {
   const flow = cursor.snapshot();
   const history = cursor.history();
   const drafts = teller.folding.drafts;
-  const places = placed(drafts, history);
+  const places = placed(drafts, history, teller.shownElsewhere(cursor.flow));
   const numbering: Numbering = {
     sideOf: (half) => (half === client.half ? 'client' : 'server'),
     bases: { client: teller.base(client), server: teller.base(server) },
@@ -64,7 +64,7 @@ function linesOf(
   let ends: readonly [DraftEnd, DraftEnd] = [NOBODY, NOBODY];
   // A socket that talks to itself has one history for both columns.
   const itself = halves.client === halves.server;
-  return places.map(({ draft, time, moves }) => {
+  return places.map(({ draft, time, moves, shown }) => {
     ends = draft?.ends ?? ends;
     for (const { endpoint, to, certainty } of moves) {
       standing[endpoint] = { state: to, certainty };
@@ -76,14 +76,11 @@ function linesOf(
       return { ...standing[side], moved, window, largestWindow, flight };
     };
     const bytes = { client: ends[halves.client as 0 | 1].bytes, server: ends[halves.server as 0 | 1].bytes };
-    const common = {
-      time,
-      client: end('client'),
-      server: end('server'),
-      moves,
-      remarks: remarks.of(draft, moves, time, bytes, standing),
-    };
-    return lineOf(draft, common, flow, numbering);
+    const common = { time, client: end('client'), server: end('server'), moves };
+    if (shown !== null) {
+      return { kind: 'event', packet: shown.packet, ...common, remarks: [{ name: 'note', note: shown.note }] };
+    }
+    return lineOf(draft, { ...common, remarks: remarks.of(draft, moves, time, bytes, standing) }, flow, numbering);
   });
 }
 

@@ -1,5 +1,6 @@
 /** Puts the corrected history of a connection onto its lines: which line brought which change of state, and the textbook's numbers. */
 import type { FactSnapshot } from '../evidence.ts';
+import type { NoteProof } from '../note-proofs.ts';
 import type { Transition } from '../snapshot.ts';
 import type { Draft } from './draft.ts';
 import type { Side } from './lines.ts';
@@ -12,26 +13,32 @@ export interface Placed {
   readonly draft: Draft | null;
   readonly time: number;
   readonly moves: Transition[];
+  /** A note that a segment of the other connection on the pair showed. */
+  readonly shown: NoteProof | null;
 }
 
-/** Every draft in order, with the moves that it brought; moves that no draft brought have a place of their own. */
-export function placed(drafts: readonly Draft[], history: readonly Transition[]): Placed[] {
-  const places = drafts.map((draft): Placed => ({ draft, time: draft.time, moves: [] }));
-  const strangers: Transition[] = [];
+/** Every draft in order, with the moves that it brought; what no draft brought has a place of its own. */
+export function placed(
+  drafts: readonly Draft[],
+  history: readonly Transition[],
+  shownElsewhere: readonly NoteProof[],
+): Placed[] {
+  const places = drafts.map((draft): Placed => ({ draft, time: draft.time, moves: [], shown: null }));
+  const strangers: Placed[] = shownElsewhere.map((shown) => ({ draft: null, time: shown.time, moves: [], shown }));
   // What was captured out of order still happened in order: no move stands above one that came before it.
   const reached = { client: 0, server: 0 };
   for (const move of history) {
     const found = move.packet === null ? -1 : drafts.findIndex((draft) => holds(draft, move.packet!));
     if (found < 0) {
-      strangers.push(move);
+      strangers.push({ draft: null, time: move.time, moves: [move], shown: null });
       continue;
     }
     reached[move.endpoint] = Math.max(reached[move.endpoint], found);
     places[reached[move.endpoint]]!.moves.push(move);
   }
-  for (const move of strangers) {
-    const later = places.findIndex(({ time }) => time > move.time);
-    places.splice(later < 0 ? places.length : later, 0, { draft: null, time: move.time, moves: [move] });
+  for (const stranger of strangers) {
+    const later = places.findIndex(({ time }) => time > stranger.time);
+    places.splice(later < 0 ? places.length : later, 0, stranger);
   }
   return places;
 }

@@ -45,6 +45,8 @@ export type Remark =
   | { readonly name: 'no-socket'; readonly side: Side }
   /** A RST of an end that had closed: the answer to what was on its way to it. */
   | { readonly name: 'refuses' }
+  /** A RST in SYN_SENT: the answer to an ACK of something else than the SYN. */
+  | { readonly name: 'refuses-ack' }
   /** 2MSL runs until `until` (nanoseconds since the capture's epoch). */
   | { readonly name: 'two-msl'; readonly side: Side; readonly until: number; readonly again: boolean }
   /** Later evidence showed that the side had not reached the state. */
@@ -122,7 +124,7 @@ export interface FoldLine extends Line {
   readonly counts: Readonly<Partial<Record<Remark['name'], number>>>;
 }
 
-/** A timer ran out, or a segment of another connection ended this one. */
+/** A timer ran out, or a segment of the other connection on the pair ended this one or shows something of it. */
 export interface EventLine extends Line {
   readonly kind: 'event';
   readonly packet: number | null;

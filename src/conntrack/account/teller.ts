@@ -6,6 +6,7 @@ import type { Endpoint } from '../endpoint.ts';
 import { Fact } from '../facts.ts';
 import type { Flow } from '../flow.ts';
 import { Mark } from '../marks.ts';
+import type { NoteProof } from '../note-proofs.ts';
 import { Note, noteNames } from '../notes.ts';
 import type { Transition } from '../snapshot.ts';
 import { StateCode } from '../states.ts';
@@ -101,8 +102,10 @@ export class Teller {
     this.#remarkAnomalies(flow, segment, found, remarks);
     this.#remarkWindows(flow, segment, found, remarks);
     const moved = sender.state * 16 + receiver.state !== found.states || this.#announced.length > 0;
-    if ((segment.flags & Flag.RST) !== 0 && sender.state === StateCode.CLOSED && !moved)
-      remarks.push({ name: 'refuses' });
+    if ((segment.flags & Flag.RST) !== 0 && !moved) {
+      if (sender.state === StateCode.CLOSED) remarks.push({ name: 'refuses' });
+      if (sender.state === StateCode.SYN_SENT) remarks.push({ name: 'refuses-ack' });
+    }
     this.#draft(flow, segment, remarks, moved);
   }
 
@@ -117,6 +120,11 @@ export class Teller {
     if (endpoint.marked(Mark.HAS_ISS)) return endpoint.iss;
     const { firstSeq, firstAcked } = this.#watched[endpoint.half as 0 | 1];
     return ((firstSeq ?? firstAcked ?? 1) - 1) | 0;
+  }
+
+  /** Notes that no segment of the connection has shown so far, but one of the other connection on its pair. */
+  shownElsewhere(flow: Flow): readonly NoteProof[] {
+    return flow.proofs.filter(({ note }) => (this.#notes & Note[note]) === 0);
   }
 
   #counters(flow: Flow, { half }: Endpoint): number[] {
@@ -180,9 +188,11 @@ export class Teller {
     const { sender, receiver } = flow;
     const { seq, ack, flags, packet, time, length } = segment;
     this.segments++;
-    const news = flow.notes & ~this.#notes;
-    this.#notes |= news;
-    for (const note of noteNames(news & ~SAID_OTHERWISE)) remarks.push({ name: 'note', note });
+    for (const note of noteNames(flow.notes & ~this.#notes)) {
+      if (this.shownElsewhere(flow).some((proof) => proof.note === note && proof.packet !== packet)) continue;
+      this.#notes |= Note[note];
+      if ((Note[note] & SAID_OTHERWISE) === 0) remarks.push({ name: 'note', note });
+    }
     const own = this.#watched[sender.half as 0 | 1];
     own.firstSeq ??= seq;
     if ((flags & Flag.ACK) !== 0) this.#watched[receiver.half as 0 | 1].firstAcked ??= ack;

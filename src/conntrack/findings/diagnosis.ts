@@ -159,12 +159,15 @@ function add(gathered: Gathered, flow: FlowCursor, { side, since, proof, silence
   if (gathered.onePeer && place?.side === 'server') gathered.onePeer = place.peer === flow.address(peer);
   if (flows.length < MOST_FLOWS) flows.push(flow.flow.number);
   if (evidence.length >= MOST_EVIDENCE) return;
-  const shower = proof === null ? null : endsOf(flow, proof[0])[0];
-  evidence.push({
-    flow: flow.flow.number,
-    packet: shower === null ? null : shower.packetOf(proof![1]) || null,
-    note: shower === null ? 'counted over the connection' : `${proof![0]} ${factName(shower, proof![1])}`,
-  });
+  evidence.push({ flow: flow.flow.number, ...shownBy(flow, proof) });
+}
+
+function shownBy(flow: FlowCursor, proof: Sighting['proof']): Omit<Evidence, 'flow'> {
+  if (proof === null) return { packet: null, note: 'counted over the connection' };
+  if ('note' in proof) return proof;
+  const [side, fact] = proof;
+  const [end] = endsOf(flow, side);
+  return { packet: end.packetOf(fact) || null, note: `${side} ${factName(end, fact)}` };
 }
 
 /** A server is one place for all its clients; a client is one for each server. */

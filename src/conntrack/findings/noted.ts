@@ -1,14 +1,15 @@
 /** Troubles that the tracker notes as they happen: the note is the finding. */
-import type { Fact } from '../facts.ts';
 import type { FlowCursor } from '../flow-cursor.ts';
-import { Note, type NoteName } from '../notes.ts';
-import { type Side, type Sighting, sightedBy } from './rule.ts';
+import type { ProvedNote } from '../note-proofs.ts';
+import { Note } from '../notes.ts';
+import type { Side, Sighting } from './rule.ts';
 
-/** A sighting at `side` of flows that carry the note; `fact` of that end shows when, where it holds. */
-export function lookForNote(name: NoteName, side: Side, fact: Fact | null): (flow: FlowCursor) => Sighting | null {
-  return (flow) => {
-    if ((flow.noteBits & Note[name]) === 0) return null;
-    const end = side === 'client' ? flow.client : flow.server;
-    return fact !== null && end.has(fact) ? sightedBy(flow, side, fact) : { side, since: flow.firstSeen, proof: null };
+/** A sighting at `side` of flows that carry the note; `what` says what the segment did that shows it. */
+export function lookForNote(name: ProvedNote, side: Side, what: string): (flow: FlowCursor) => Sighting | null {
+  return ({ noteBits, flow, firstSeen }) => {
+    if ((noteBits & Note[name]) === 0) return null;
+    const shown = flow.proofs.find(({ note }) => note === name);
+    if (shown === undefined) return { side, since: firstSeen, proof: null };
+    return { side, since: shown.time, proof: { packet: shown.packet, note: what } };
   };
 }

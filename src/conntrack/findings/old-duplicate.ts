@@ -11,5 +11,5 @@ export const oldDuplicate: Rule = {
     'apart: something cut it short, or the network held the segment for long.',
   who: 'whoever shortens TIME_WAIT, or lets ports be used again early',
   action: 'Switch TCP timestamps on at both ends (RFC 7323 §5: old segments are then told by them).',
-  look: lookForNote('old-duplicate', 'client', null),
+  look: lookForNote('old-duplicate', 'client', 'the late segment'),
 };

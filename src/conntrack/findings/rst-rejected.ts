@@ -12,5 +12,5 @@ export const rstRejected: Rule = {
   who: 'whoever runs the network between the two',
   action:
     'Compare TTL and IP id of the RST with other packets of the same sender: another TTL means that someone else sent it.',
-  look: lookForNote('rst-rejected', 'server', null),
+  look: lookForNote('rst-rejected', 'server', 'spoke on after the RST'),
 };

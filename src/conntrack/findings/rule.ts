@@ -2,7 +2,7 @@
 import type { Endpoint } from '../endpoint.ts';
 import type { Fact } from '../facts.ts';
 import type { FlowCursor } from '../flow-cursor.ts';
-import type { FindingKind, Trend } from './finding.ts';
+import type { Evidence, FindingKind, Trend } from './finding.ts';
 import type { Spread } from './spread.ts';
 
 /** Nanoseconds. */
@@ -16,8 +16,8 @@ export interface Sighting {
   readonly side: Side;
   /** When it began, in nanoseconds since the capture's epoch. */
   readonly since: number;
-  /** The fact that shows it best, and of which end it is. */
-  readonly proof: readonly [side: Side, fact: Fact] | null;
+  /** What shows it best: a fact of an end, or a segment and what it did. */
+  readonly proof: readonly [side: Side, fact: Fact] | Omit<Evidence, 'flow'> | null;
   /** For how long both ends had been silent before, in seconds; where that matters. */
   readonly silence?: number;
   /** A number by which it is told apart from others at its place. */

@@ -1,5 +1,4 @@
 /** The server answers the SYN again although it was acknowledged. */
-import { Fact } from '../facts.ts';
 import { lookForNote } from './noted.ts';
 import type { Rule } from './rule.ts';
 
@@ -12,5 +11,5 @@ export const synAckRepeated: Rule = {
     'the listener is full, or it defers accept until data comes (TCP_DEFER_ACCEPT). Packets alone look the same in all three.',
   who: 'the application of the server, if its accept queue is full',
   action: 'On the server, tcpstate diagnose tells whether the accept queue is full; else look for loss.',
-  look: lookForNote('synack-repeated', 'server', Fact.SYNACK_SENT),
+  look: lookForNote('synack-repeated', 'server', 'server sent its SYN+ACK again'),
 };

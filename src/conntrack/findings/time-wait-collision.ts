@@ -1,5 +1,4 @@
 /** A new connection meets the old one of its pair in TIME_WAIT. */
-import { Fact } from '../facts.ts';
 import { lookForNote } from './noted.ts';
 import type { Rule } from './rule.ts';
 
@@ -13,5 +12,9 @@ export const timeWaitCollision: Rule = {
   who: 'the application of the client, or whoever translates its addresses',
   action:
     'Let the client use more ports or addresses (a NAT with few of them is the usual cause), or switch TCP timestamps on at both ends.',
-  look: lookForNote('time-wait-collision', 'client', Fact.SYN_SENT),
+  look: lookForNote(
+    'time-wait-collision',
+    'client',
+    'the server, in TIME_WAIT, answered the SYN with an ACK of the old connection',
+  ),
 };

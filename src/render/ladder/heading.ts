@@ -33,7 +33,7 @@ export function summaryOf({ flow, segments }: Account, epoch: number): string[] 
 
 /** What the state in which an end is left asks of somebody. */
 const LEFT_IN: Readonly<Partial<Record<State, string>>> = {
-  SYN_SENT: 'its SYN has had no answer: is something listening there, and does a firewall let it through?',
+  SYN_SENT: 'its SYN has had no answer: look whether something listens there, and whether a firewall lets it through',
   SYN_RCVD: 'it waits for the ACK of its SYN+ACK: lost, held back, or the accept queue is full',
   FIN_WAIT_1: 'it waits for the ACK of its FIN',
   FIN_WAIT_2:

@@ -16,8 +16,10 @@ export function headText(line: AccountLine): string {
       return omittedText(line.segments);
     case 'event': {
       const [move] = line.moves;
-      if (move === undefined) return '';
-      return line.packet === null ? `timer: ${move.cause}` : `frame ${line.packet}: ${move.cause}`;
+      if (line.packet === null) return move === undefined ? '' : `timer: ${move.cause}`;
+      return move === undefined
+        ? `frame ${line.packet}, of the connection before`
+        : `frame ${line.packet}: ${move.cause}`;
     }
   }
 }

@@ -89,6 +89,8 @@ export function remarkText(remark: Remark, { naming, at }: Wording): string {
       return `${remark.side} has no socket for what came: it refuses it`;
     case 'refuses':
       return 'refuses what was on its way to it: no connection is left there (RFC 9293 §3.10.7.1)';
+    case 'refuses-ack':
+      return 'refuses an ACK that is not of its SYN, and will send the SYN again (RFC 9293 §3.10.7.3 first: ACK)';
     case 'two-msl':
       return `2MSL of the ${remark.side} ${remark.again ? 'starts again and runs' : 'runs'} until ${at(remark.until).trim()}`;
     case 'taken-back':

@@ -39,8 +39,14 @@ export interface LadderFormat {
 export function laddersOf({ accounts, merge }: Telling): Ladder[] {
   const told = (account: Account): Told[] => account.lines.map((line) => ({ account, line }));
   if (!merge) return accounts.map((account) => ({ accounts: [account], lines: told(account) }));
-  const lines = accounts.flatMap(told).sort((a, b) => a.line.time - b.line.time);
-  return accounts.length === 0 ? [] : [{ accounts, lines }];
+  const lines = accounts.flatMap(told).sort((a, b) => a.line.time - b.line.time || rank(a) - rank(b));
+  const inOrder = accounts.toSorted((a, b) => a.flow.id - b.flow.id);
+  return accounts.length === 0 ? [] : [{ accounts: inOrder, lines }];
+}
+
+/** A segment stands before what it means for another connection. */
+function rank({ line }: Told): number {
+  return line.kind === 'event' ? 1 : 0;
 }
 
 /** How a moment to come is told: a difference to the line before would mean nothing. */

@@ -114,6 +114,13 @@ describe('remarks', () => {
     expect(remark(accountOf('keep-alive', true), 6, 'keep-alive')).toBeDefined();
   });
 
+  it('tells of a SYN that met TIME_WAIT which segment of the old connection answered it, and that it is refused', () => {
+    const told = accountsOf(scenario('time-wait-collision')).told.find(({ flow }) => flow.id === 2)!;
+    expect(line(told, 8)).toMatchObject({ kind: 'event', moves: [] });
+    expect(line(told, 8).remarks).toEqual([{ name: 'note', note: 'time-wait-collision' }]);
+    expect(line(told, 9).remarks).toEqual([{ name: 'refuses-ack' }]);
+  });
+
   it('gives a timer that runs out a line of its own', () => {
     const { lines } = accountOf('time-wait-60-seconds');
     const event = lines.find(({ kind }) => kind === 'event')!;

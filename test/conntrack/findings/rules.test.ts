@@ -71,7 +71,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'synack-repeated': {
     fires: [talk(`${OPEN}\n 1.01 S > C S. 0:0 ack 1`)],
     side: 'server',
-    packet: 2,
+    packet: 4,
     quiet: [talk(`0 C > S S 0:0\n 0.01 S > C S. 0:0 ack 1\n 1.01 S > C S. 0:0 ack 1\n 1.02 C > S . ack 1`)],
   },
   'syn-unanswered': {
@@ -200,7 +200,7 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
     side: 'client',
     flow: 2,
-    packet: 10,
+    packet: 11,
     quiet: [talk(CLOSED)],
   },
   'rst-rejected': {
@@ -211,7 +211,7 @@ const CASES: Readonly<Record<string, Case>> = {
         0.51 C > S . ack 1101`),
     ],
     side: 'server',
-    packet: null,
+    packet: 8,
     quiet: [talk(`${TALK}\n 0.1 C > S R 101:101`)],
   },
   'fin-wait-2': { fires: [talk(WAITING)], side: 'client', packet: 8, quiet: [talk(`${HALF_CLOSED}\n 9 -`)] },
@@ -253,7 +253,7 @@ const CASES: Readonly<Record<string, Case>> = {
         5.03 C > S P. 1:101 ack 1 id 777`),
     ],
     side: 'client',
-    packet: null,
+    packet: 14,
     quiet: [talk(CLOSED)],
   },
 };

@@ -10,6 +10,7 @@ import { ladder } from '../../support/accounts.ts';
 const golden = (name: string): string => join(import.meta.dirname, '..', '..', 'golden', name);
 const LEAKY = 'test/fixtures/leaky-server.pcap';
 const RESET = 'test/fixtures/rst-during-transfer.pcap';
+const COLLISION = 'test/fixtures/scenarios/time-wait-collision.pcap';
 const WINDOW = 'test/fixtures/scenarios/sliding-window-18-segments.pcap';
 
 /** ESC made visible, so that the file can be read. */
@@ -27,6 +28,7 @@ describe('timelines', () => {
     ['timeline-ascii-80.txt', WINDOW, [1], 'terminal', { theme: plainTheme(ASCII), columns: 80 }],
     ['timeline-colours.txt', LEAKY, [44], 'terminal', { theme: colourTheme(), columns: 100 }],
     ['timeline-merged.txt', LEAKY, [44, 10], 'terminal', { merge: true, times: 'absolute', naming: 'ss' }],
+    ['timeline-time-wait-collision.txt', COLLISION, [1, 2], 'terminal', { merge: true }],
     ['timeline-delta.txt', LEAKY, [10], 'terminal', { times: 'delta' }],
     ['timeline.md', WINDOW, [1], 'markdown', {}],
     ['timeline.mmd', LEAKY, [44], 'mermaid', {}],
