@@ -35,9 +35,10 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     twoMsl: 60,
     lateness: HALF_A_SLOT,
     finTimeout: 60,
-    synRetries: 127,
+    synRetries: 131,
     synAckRetries: 63,
-    source: 'TCP_TIMEWAIT_LEN is compiled in; tcp_fin_timeout 60, tcp_syn_retries 6, tcp_synack_retries 5: ip-sysctl',
+    source:
+      'TCP_TIMEWAIT_LEN is compiled in, in RHEL, too; tcp_fin_timeout 60, tcp_syn_retries 6 and tcp_syn_linear_timeouts 4 (127 s before Linux 6.5), tcp_synack_retries 5: ip-sysctl',
   },
   rfc9293: {
     twoMsl: 240,

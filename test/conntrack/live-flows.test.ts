@@ -86,6 +86,6 @@ describe('flows that are remembered', () => {
     const syn = Object.assign(new Segment(), { source0: 1, destination0: 2, sourcePort: 1024, destinationPort: 80 });
     tracker.track(Object.assign(syn, { ipVersion: 4, flags: 2, time: 1e9 }));
     tracker.advance(11e9);
-    expect(tracker.flows.find(1)?.row().client).toMatchObject({ state: 'SYN_SENT', timer: { remaining: 117 } });
+    expect(tracker.flows.find(1)?.row().client).toMatchObject({ state: 'SYN_SENT', timer: { remaining: 121 } });
   });
 });

@@ -4,7 +4,7 @@ import { PROFILE_NAMES, PROFILES, timeouts } from '../../src/conntrack/timeouts.
 
 describe('timer profiles', () => {
   it.each([
-    ['linux', 60, 60, 127, 63],
+    ['linux', 60, 60, 131, 63],
     ['rfc9293', 240, null, 180, 180],
     ['bsd', 60, 60, 75, 75],
     ['macos', 30, 60, 75, 75],

@@ -108,7 +108,7 @@ const TRAPS: Readonly<Record<string, readonly Proof[]>> = {
     ['conntrack/properties.test.ts', 'does not depend on the initial sequence numbers'],
     ['decode/seq.test.ts', 'seqDiff'],
   ],
-  '31 SYNs repeated at linear times': [scenario('syn-sent-gives-up', 'Seven SYNs at linear times')],
+  '31 SYNs repeated at linear times': [scenario('syn-sent-gives-up', 'Eleven SYNs, the first at linear times')],
   '38 self-connect, both ends on one address': [
     scenario('self-connect', 'notes self-connect'),
     ['conntrack/flows.test.ts', 'keeps its ends apart on one address of loopback'],
