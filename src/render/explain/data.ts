@@ -10,6 +10,7 @@ export const DATA_TOPICS: readonly Topic[] = [
     text: {
       en: {
         title: 'The sliding window: how much may be in flight',
+        question: 'Why does the window shrink, though nothing was lost?',
         means: [
           'Each ACK says how many octets the receiver takes beyond it: the room in its buffer. What is sent and not acknowledged is in flight, and never more than the window.',
           'The window shrinks while the application does not read, and opens when it does. In a timeline the bar shows what is in flight, what is free, and what waits to be read, as far as the largest window tells.',
@@ -18,6 +19,7 @@ export const DATA_TOPICS: readonly Topic[] = [
       },
       zh: {
         title: '滑动窗口：路上可以有多少数据',
+        question: '没有丢包，窗口为什么变小？',
         means: [
           '每个 ACK 都说明接收方在它之后还能收多少字节：即缓冲区的余地。已发送未确认的叫在途数据，不会超过窗口。',
           '应用不读，窗口就缩小；读了就打开。时间线里的条形显示在途、空闲和等待读取的部分，后者按出现过的最大窗口推算。',
@@ -96,9 +98,9 @@ export const DATA_TOPICS: readonly Topic[] = [
         ],
       },
       zh: {
-        title: '重复 ACK：缺了东西',
+        title: '重复 ACK：中间缺了一段',
         means: [
-          '有在途数据时确认号和窗口都不变的 ACK：来了失序的报文段。三个重复 ACK 使发送方重发缺失的部分（RFC 5681）。',
+          '还有数据在途时，确认号和窗口都不变的 ACK：说明收到了失序的报文段。连续三个重复 ACK 会让发送方重发缺失的部分（RFC 5681）。',
         ],
       },
     },
@@ -118,9 +120,9 @@ export const DATA_TOPICS: readonly Topic[] = [
       zh: {
         title: '重传：再发一次',
         means: [
-          '没有及时确认的会重发。同一个报文的副本（镜像端口、any）不是重传：IP 标识和时间戳相同。窗口探测和保活也不是。',
+          '没有及时得到确认的数据会重发。同一个报文被抓到两次（镜像端口、any 接口）不算重传：IP 标识和时间戳都相同。窗口探测和保活也不是。',
         ],
-        act: '很多时：看路径，而不是两端。',
+        act: '重传很多时：先查网络路径，不是两端。',
       },
     },
   },
@@ -148,12 +150,14 @@ export const DATA_TOPICS: readonly Topic[] = [
     text: {
       en: {
         title: 'A stream, not messages',
+        question: 'Do segments match the writes and reads of applications?',
         means: [
           'TCP carries octets. Segments need not match write() at the one end nor read() at the other: one read may get half of a write, or three.',
         ],
       },
       zh: {
         title: '是字节流，不是消息',
+        question: '报文段和应用的读写一一对应吗？',
         means: [
           'TCP 传送字节。报文段不必对应一端的 write()，也不必对应另一端的 read()：一次读可能只得到半次写，也可能得到三次写。',
         ],

@@ -45,6 +45,7 @@ export const FLAG_TOPICS: readonly Topic[] = [
     text: {
       en: {
         title: 'FIN: closes a direction',
+        question: 'Why is the ACK of a FIN, or of a SYN, one more than its number?',
         means: [
           'No more data from this side. It takes one sequence number, so that it can be acknowledged and sent again: its ACK is seq + 1. The other direction goes on until its own FIN.',
           'Some texts write "receives SYN" where a FIN is meant, in the path to CLOSE_WAIT.',
@@ -52,6 +53,7 @@ export const FLAG_TOPICS: readonly Topic[] = [
       },
       zh: {
         title: 'FIN：关闭一个方向',
+        question: '为什么对 FIN 和 SYN 的确认号都是序号加一？',
         means: [
           '本端不再有数据。它占一个序号，所以能被确认、能重发：对它的 ACK 是 seq + 1。另一个方向继续，直到它自己的 FIN。',
           '有的文章在到 CLOSE_WAIT 的路径上写“收到 SYN”，其实是 FIN。',
@@ -68,7 +70,7 @@ export const FLAG_TOPICS: readonly Topic[] = [
       en: {
         title: 'RST: ends both directions at once',
         means: [
-          'With ACK: a live socket aborts. close() with data unread and SO_LINGER 0 make identical packets. Without ACK: the host has no socket for the segment that came.',
+          'With ACK: a live socket aborts (close() with data unread and SO_LINGER 0 make identical packets), or a SYN came to a port where nobody listens. Without ACK: it answers an ACK for which the host has no socket.',
           'It counts only where its sequence number is exactly the next one expected; otherwise a challenge ACK answers (RFC 5961). An endpoint that speaks on after a RST did not get it, or it was forged.',
         ],
         act: 'Whoever runs the side that sent it: what did its application not read?',
@@ -76,8 +78,8 @@ export const FLAG_TOPICS: readonly Topic[] = [
       zh: {
         title: 'RST：立即结束两个方向',
         means: [
-          '带 ACK：活着的套接字中止连接。有数据未读就 close() 和 SO_LINGER 0 产生完全相同的报文。不带 ACK：主机没有与来的报文段相配的套接字。',
-          '只有序号正好是期望的下一个才算数，否则回答挑战 ACK（RFC 5961）。RST 之后还继续说话的端点，没收到它，或者它是伪造的。',
+          '带 ACK：活着的套接字中止了连接（有未读数据时 close() 和设置 SO_LINGER 0，发出的报文完全相同），或者 SYN 到了没人监听的端口。不带 ACK：收到了带 ACK 的报文段，而主机上没有对应的套接字。',
+          '只有序号正好是期望的下一个才算数，否则回应挑战 ACK（RFC 5961）。如果 RST 之后对方还在发报文，那它要么没收到，要么这个 RST 是伪造的。',
         ],
         act: '发送 RST 一方的负责人：它的应用没有读什么？',
       },
@@ -113,6 +115,7 @@ export const FLAG_TOPICS: readonly Topic[] = [
     text: {
       en: {
         title: 'Closing: segments 4 to 7',
+        question: 'Through which states do client and server go?',
         means: [
           'FIN, ACK, FIN, ACK. The active side: FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT. The passive side: CLOSE_WAIT, LAST_ACK, CLOSED. Either side can be the active one; who closes first has TIME_WAIT.',
           'ACK and FIN may be one segment (5+6). Crossing FINs have no such order.',
@@ -120,6 +123,7 @@ export const FLAG_TOPICS: readonly Topic[] = [
       },
       zh: {
         title: '四次挥手：第 4 到第 7 个报文段',
+        question: '客户端和服务端各经过哪些状态？',
         means: [
           'FIN、ACK、FIN、ACK。主动方：FIN_WAIT_1、FIN_WAIT_2、TIME_WAIT。被动方：CLOSE_WAIT、LAST_ACK、CLOSED。哪一方都可以主动；谁先关闭谁有 TIME_WAIT。',
           'ACK 和 FIN 可以合成一个报文段（5+6）。交错的 FIN 没有这种次序。',

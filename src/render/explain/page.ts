@@ -2,7 +2,7 @@
 import { NAMINGS, STATES, type State, spellState } from '../../conntrack/states.ts';
 import type { Theme } from '../tone.ts';
 import { columnsOf, wrapText } from '../wrap.ts';
-import { EXAMPLES } from './examples.ts';
+import { exampleLines } from './examples.ts';
 import type { Language, Topic } from './topic.ts';
 import { CHAPTERS } from './topics.ts';
 import { HEADINGS, PAGE_NOTE, PAGE_TITLE, PARTS } from './words.ts';
@@ -14,6 +14,9 @@ export function explanation(topic: Topic, language: Language, theme: Theme, colu
   const text = topic.text[language];
   const headings = HEADINGS[language];
   const lines = [theme.paint('strong', text.title), ''];
+  const blank = (): void => {
+    if (lines.at(-1) !== '') lines.push('');
+  };
   const paragraph = (content: string): void => void lines.push(...wrapText(content, columns), '');
   if (text.question !== undefined)
     lines.push(...wrapText(text.question, columns).map((line) => theme.paint('note', line)), '');
@@ -28,10 +31,12 @@ export function explanation(topic: Topic, language: Language, theme: Theme, colu
   const state = stateOf(topic);
   if (state !== null) entry(headings.spellings, spellings(state).join(', '));
   if (topic.example !== undefined) {
-    lines.push('', theme.paint('title', headings.example), ...EXAMPLES[topic.example]!.map((line) => INDENT + line));
+    const example = exampleLines(topic.example, language).map((line) => INDENT + line);
+    blank();
+    lines.push(theme.paint('title', headings.example), ...example);
   }
   if (topic.see.length > 0) {
-    lines.push('');
+    blank();
     entry(headings.see, topic.see.map((id) => `tcpstate explain ${id}`).join(', '));
   }
   return lines;
@@ -67,7 +72,7 @@ function section(topic: Topic, language: Language): string {
     ...(text.question === undefined ? [] : [`> ${text.question}`]),
     ...text.means,
     ...(facts.length === 0 ? [] : [facts.map(([heading, content]) => `- **${heading}**: ${content}`).join('\n')]),
-    ...(topic.example === undefined ? [] : [`\`\`\`text\n${EXAMPLES[topic.example]!.join('\n')}\n\`\`\``]),
+    ...(topic.example === undefined ? [] : [`\`\`\`text\n${exampleLines(topic.example, language).join('\n')}\n\`\`\``]),
     ...(topic.see.length === 0 ? [] : [`${headings.see}: ${topic.see.map((id) => `[${id}](#${id})`).join(', ')}`]),
   ].join('\n\n');
 }

@@ -66,18 +66,20 @@ export const STATE_TOPICS: readonly Topic[] = [
         ],
         act: 'Whoever runs the network or the server: nothing answers at that address and port.',
         ends: 'SYN+ACK (to ESTABLISHED), RST (refused), a SYN of the peer (simultaneous open), or giving up.',
-        governs: 'net.ipv4.tcp_syn_retries = 6: seven SYNs, and 127 s in all.',
-        myth: 'The repetitions need not double: newer kernels send the first ones a second apart (tcp_syn_linear_timeouts).',
+        governs:
+          'net.ipv4.tcp_syn_retries = 6 and, since Linux 6.5, tcp_syn_linear_timeouts = 4: eleven SYNs, and 131 s in all; before, seven and 127 s.',
+        myth: 'The intervals need not double: newer kernels send the first repetitions a second apart (tcp_syn_linear_timeouts).',
       },
       zh: {
         title: 'SYN_SENT：客户端已请求，正在等待',
         means: [
-          'connect() 已发出 SYN。通常只持续一个往返时间。停留得久，说明 SYN 或 SYN+ACK 丢失、被防火墙丢弃，或服务端忙得无法回答。',
+          'connect() 已发出 SYN。通常只持续一个往返时间。停留得久，说明 SYN 或 SYN+ACK 丢失、被防火墙丢弃，或服务端忙得来不及应答。',
           '有的文章写成 SYN_SEND，是同一个状态。',
         ],
         act: '网络或服务端的负责人：那个地址和端口没有应答。',
         ends: 'SYN+ACK（到 ESTABLISHED）、RST（被拒绝）、对端的 SYN（同时打开），或放弃。',
-        governs: 'net.ipv4.tcp_syn_retries = 6：共七个 SYN，总共 127 秒。',
+        governs:
+          'net.ipv4.tcp_syn_retries = 6，Linux 6.5 起再加 tcp_syn_linear_timeouts = 4：共 11 个 SYN，总共 131 秒；更早的内核是 7 个，127 秒。',
         myth: '重发间隔不一定翻倍：较新的内核最初几次间隔都是一秒（tcp_syn_linear_timeouts）。',
       },
     },
@@ -90,6 +92,7 @@ export const STATE_TOPICS: readonly Topic[] = [
     text: {
       en: {
         title: 'SYN_RCVD: the server has answered and waits for the third segment',
+        question: 'Why is SYN_RCVD hardly ever seen?',
         means: [
           'Hardly ever seen: it lasts one round trip. It stays only where the ACK of the SYN+ACK is withheld: lost, never sent (a SYN flood), or dropped by the server itself because its accept queue is full.',
           'Linux netstat writes SYN_RECV.',
@@ -100,6 +103,7 @@ export const STATE_TOPICS: readonly Topic[] = [
       },
       zh: {
         title: 'SYN_RCVD：服务端已应答，等待第三个报文段',
+        question: '为什么几乎看不到 SYN_RCVD？',
         means: [
           '几乎看不到，因为只持续一个往返时间。只有第三个 ACK 不来时才会停留：丢失了、根本没发（SYN 洪水），或者服务端全连接队列已满而自己丢弃了它。',
           'Linux 的 netstat 写作 SYN_RECV。',
@@ -170,6 +174,7 @@ export const STATE_TOPICS: readonly Topic[] = [
     text: {
       en: {
         title: 'FIN_WAIT_2: half-closed, the peer has not closed yet',
+        question: 'Why is FIN_WAIT_1 rare, and FIN_WAIT_2 seen now and then?',
         means: [
           'The peer has acknowledged our FIN, but has sent none. It is in CLOSE_WAIT. This side can receive, but no longer send. Seen now and then, since it lasts as long as the peer takes to close.',
           'After shutdown() it waits as long as it takes. After close() nobody could read what comes: the kernel ends such an orphan after tcp_fin_timeout, and data that still comes is answered by RST. On the wire the two look the same until data comes.',
@@ -181,6 +186,7 @@ export const STATE_TOPICS: readonly Topic[] = [
       },
       zh: {
         title: 'FIN_WAIT_2：半关闭，对端尚未关闭',
+        question: '为什么 FIN_WAIT_1 很少见，FIN_WAIT_2 有时能见到？',
         means: [
           '对端确认了我方的 FIN，但自己还没发 FIN，它处于 CLOSE_WAIT。本端能收不能发。有时能看到，因为它持续到对端关闭为止。',
           'shutdown() 之后会一直等。close() 之后没人能读到来的数据：内核在 tcp_fin_timeout 后结束这种孤儿连接，之后到来的数据得到 RST。数据到来之前，两者在线路上看不出区别。',
@@ -236,6 +242,7 @@ export const STATE_TOPICS: readonly Topic[] = [
     text: {
       en: {
         title: 'CLOSING: the FINs crossed',
+        question: 'When do both sides have TIME_WAIT?',
         means: [
           'Both sides closed before either had the FIN of the other. Each gets a FIN that does not acknowledge its own: both go through CLOSING, and this is the only case in which both end in TIME_WAIT.',
           'A FIN that does acknowledge ours is not this: it leads from FIN_WAIT_1 straight to TIME_WAIT.',
@@ -244,6 +251,7 @@ export const STATE_TOPICS: readonly Topic[] = [
       },
       zh: {
         title: 'CLOSING：两个 FIN 交错',
+        question: '什么时候双方都进入 TIME_WAIT？',
         means: [
           '双方都在收到对方 FIN 之前关闭。各自收到一个没有确认自己 FIN 的 FIN：双方都经过 CLOSING，也只有这种情况双方都进入 TIME_WAIT。',
           '如果对方的 FIN 确认了我方的 FIN，就不是这种情况：从 FIN_WAIT_1 直接到 TIME_WAIT。',
@@ -260,6 +268,7 @@ export const STATE_TOPICS: readonly Topic[] = [
     text: {
       en: {
         title: 'LAST_ACK: closed second, waits for the last ACK',
+        question: 'Do both sides wait 2MSL?',
         means: [
           'The passive side has sent its FIN. With the ACK of it, it is CLOSED at once: it does not wait 2MSL. Where that ACK is lost, it sends the FIN again, and the other side, in TIME_WAIT, acknowledges it again.',
         ],
@@ -269,6 +278,7 @@ export const STATE_TOPICS: readonly Topic[] = [
       },
       zh: {
         title: 'LAST_ACK：后关闭，等最后一个 ACK',
+        question: '双方都要等 2MSL 吗？',
         means: [
           '被动关闭方已发出 FIN。收到对它的 ACK 就立即 CLOSED，不等 2MSL。ACK 丢失时它重发 FIN，处于 TIME_WAIT 的另一端再次确认。',
         ],
@@ -302,10 +312,10 @@ export const STATE_TOPICS: readonly Topic[] = [
         title: 'TIME_WAIT：主动关闭方等 2MSL',
         question: '为什么 TIME_WAIT 要等 2MSL 才能回到 CLOSED？',
         means: [
-          '第一，可靠地关闭：最后一个 ACK 可能丢失。那时对端会重发 FIN，必须有人再确认。没有 TIME_WAIT，回答就是 RST，对端会把它看作错误。重发的 FIN 使 2MSL 重新计时。',
+          '第一，可靠地关闭：最后一个 ACK 可能丢失。那时对端会重发 FIN，必须有人再确认。没有 TIME_WAIT，对端收到的就是 RST，会当作错误。重发的 FIN 使 2MSL 重新计时。',
           '第二，让旧的重复报文段消失：迟到的报文段不能落进同一个四元组上新连接的窗口。为此一端处于 TIME_WAIT 就够了。',
           '它只在先关闭的一方；只有 FIN 交错时双方都有。它不占进程和描述符，只占内存和这对地址端口。',
-          'RST 会提前结束它（RFC 1337 所说的暗杀）；除非设置 tcp_rfc1337，Linux 会服从这个 RST。',
+          'RST 会提前结束它（RFC 1337 称为 TIME_WAIT assassination）；Linux 默认接受这个 RST，设置了 tcp_rfc1337 才会忽略。',
         ],
         act: '通常不必管。太多时：让客户端先关闭，或保持长连接。',
         ends: '最后一个 FIN 之后 2MSL；在 Linux 上还有明显更新的 SYN。',

@@ -20,7 +20,7 @@ export const TERM_TOPICS: readonly Topic[] = [
         title: '半关闭：一个方向关闭，另一个继续',
         question: 'FIN 之后还会有数据来吗？',
         means: [
-          '发了 FIN 的一方能收不能发；处于 CLOSE_WAIT 的对端仍能发。所以 shutdown(SHUT_WR) 可以表示请求完毕，之后再来回答。时间线会说明它持续多久、来了多少字节。',
+          '发了 FIN 的一方能收不能发；处于 CLOSE_WAIT 的对端仍能发。所以 shutdown(SHUT_WR) 可以表示请求已经发完，再等对端的响应。时间线会说明它持续多久、来了多少字节。',
         ],
         ends: '另一端的 FIN。没有定时器。',
       },
@@ -33,12 +33,14 @@ export const TERM_TOPICS: readonly Topic[] = [
     text: {
       en: {
         title: 'shutdown(): what reaches the wire',
+        question: 'SHUT_WR, SHUT_RD, SHUT_RDWR: which of them sends something?',
         means: [
           'SHUT_WR sends a FIN. SHUT_RD sends nothing: the peer notices nothing. SHUT_RDWR sends a FIN. It acts on the connection, whoever else holds the descriptor.',
         ],
       },
       zh: {
         title: 'shutdown()：线路上看到什么',
+        question: 'SHUT_WR、SHUT_RD、SHUT_RDWR 各会发送什么？',
         means: [
           'SHUT_WR 发送 FIN。SHUT_RD 什么也不发，对端毫无察觉。SHUT_RDWR 发送 FIN。它作用于连接本身，不管还有谁持有描述符。',
         ],
@@ -84,7 +86,7 @@ export const TERM_TOPICS: readonly Topic[] = [
         title: 'EOF：应用怎样知道 FIN',
         question: '是谁把 EOF 放进队列的？',
         means: [
-          '是接收方的协议栈，放在尚未读取的数据之后；然后 read() 返回 0。有的回答说是主动关闭方，其实它只是发送 FIN。',
+          '是接收方的协议栈：EOF 排在尚未读取的数据之后，读完数据后 read() 返回 0。有的答案说是主动关闭方放的，其实它只是发出 FIN。',
         ],
       },
     },
@@ -107,7 +109,7 @@ export const TERM_TOPICS: readonly Topic[] = [
         title: 'SIGPIPE：对端关闭后还在写',
         question: '为什么第一次写成功，下一次写却让进程退出？',
         means: [
-          'FIN 不说明对端是否还读。第一次写发得出去；调用了 close() 的对端回答 RST。RST 之后的第二次写失败，返回 EPIPE，并引发 SIGPIPE，没有忽略它的进程就结束了。',
+          'FIN 不说明对端是否还读。第一次写发得出去；对端若已调用 close()，就回一个 RST。RST 之后的第二次写失败，返回 EPIPE，并引发 SIGPIPE，没有忽略它的进程就结束了。',
         ],
         act: '写的一方：必须发现 EOF，并忽略 SIGPIPE（MSG_NOSIGNAL）。',
       },
@@ -136,7 +138,7 @@ export const TERM_TOPICS: readonly Topic[] = [
         means: [
           '半连接队列存放握手中的连接；全连接队列存放已建立、等待 accept() 的连接。在 Linux 上 backlog 限制全连接队列：min(backlog, net.core.somaxconn)，更大的值被悄悄截断。内核允许多一个：backlog 0 允许 1 个。',
           '有个实验：backlog 10，800 个 connect，约 10 个成功；backlog 1000 而 somaxconn 128 时是 128。其余客户端停在 SYN_SENT，服务端丢弃 ACK 并重发 SYN+ACK。',
-          '“两个队列之和不超过 backlog”是旧 BSD 的规则。有个流传的回答说超过 somaxconn 的值也有效，那是错的。',
+          '“两个队列之和不超过 backlog”是旧 BSD 的规则。有个流传很广的答案说超过 somaxconn 的值也有效，那是错的。',
         ],
         act: '服务端：accept() 快一些，并提高两个上限。',
         governs:
@@ -159,7 +161,7 @@ export const TERM_TOPICS: readonly Topic[] = [
       },
       zh: {
         title: '连接被拒绝：SYN 得到 RST',
-        means: ['主机在，但那个端口没人监听，或防火墙替它这么回答。RST 必须确认该 SYN 才算数。'],
+        means: ['主机在，但那个端口没人监听，或者是防火墙替它拒绝的。RST 必须确认该 SYN 才算数。'],
         act: '服务端的负责人：它启动了吗？监听的是那个地址吗？',
       },
     },
@@ -167,13 +169,14 @@ export const TERM_TOPICS: readonly Topic[] = [
   {
     id: 'tuple-reuse',
     also: ['time-wait-reuse', 'time-wait-collision', 'bind', 'so_reuseaddr', 'incarnation'],
+    example: 'time-wait-collision',
     see: ['time-wait', 'old-duplicate', 'tw-reuse'],
     text: {
       en: {
         title: 'A new connection on the same four numbers',
         question: 'Address already in use: what does SO_REUSEADDR change?',
         means: [
-          'While one end is in TIME_WAIT the same pair of addresses and ports must not be opened again: 10.234.5.5:1234 to 10.55.55.60:6666, closed and opened within 2MSL, collides; after 2MSL it is clean. Timestamps that have grown, or a larger sequence number, let it through (RFC 6191).',
+          'While one end is in TIME_WAIT the same pair of addresses and ports must not be opened again: 10.234.5.5:1234 to 10.55.55.60:6666, closed and opened within 2MSL, collides: the old end answers with an ACK of the old connection, the new one refuses that by RST, and only a further SYN opens. After 2MSL it is clean. Timestamps that have grown, or a larger sequence number, let it through (RFC 6191).',
           'The rule of the sockets is stricter than that: bind() of a local port that any connection in TIME_WAIT holds fails with "Address already in use", unless SO_REUSEADDR is set, at the new socket and, on Linux, at those that hold the port. The rule of the pair still holds then. `tcpstate diagnose --bind 1234` lists what holds a port, and for how long.',
         ],
         act: 'The program that binds: SO_REUSEADDR for servers.',
@@ -182,7 +185,7 @@ export const TERM_TOPICS: readonly Topic[] = [
         title: '同一个四元组上的新连接',
         question: 'Address already in use：SO_REUSEADDR 改变了什么？',
         means: [
-          '一端处于 TIME_WAIT 时，同一对地址端口不能再打开：10.234.5.5:1234 到 10.55.55.60:6666 关闭后在 2MSL 内再开会冲突，2MSL 之后就没有问题。时间戳变大或序号更大时可以放行（RFC 6191）。',
+          '一端处于 TIME_WAIT 时，同一对地址端口不能再打开：10.234.5.5:1234 到 10.55.55.60:6666 关闭后在 2MSL 内再打开会冲突：处于 TIME_WAIT 的一端用旧连接的 ACK 应答，新连接的一端用 RST 拒绝，重发的 SYN 才能打开。2MSL 之后就没有问题。时间戳变大或序号更大时可以放行（RFC 6191）。',
           '套接字的规则更严：只要本地端口被任何处于 TIME_WAIT 的连接占着，bind() 就以“Address already in use”失败，除非新套接字设置了 SO_REUSEADDR，而且在 Linux 上占着端口的套接字也设置过。四元组的规则仍然有效。`tcpstate diagnose --bind 1234` 列出占着端口的连接，以及还要多久。',
         ],
         act: '执行 bind 的程序：服务端应设置 SO_REUSEADDR。',
@@ -192,16 +195,19 @@ export const TERM_TOPICS: readonly Topic[] = [
   {
     id: 'old-duplicate',
     also: [],
+    example: 'old-duplicate',
     see: ['time-wait', 'tuple-reuse'],
     text: {
       en: {
         title: 'Old duplicate: a late segment of an earlier connection',
+        question: 'What if a late segment falls into a new connection?',
         means: [
           'A segment (seq 1000, 1000 octets, say) is delayed and sent again; the connection closes; a new one opens on the same pair, and the late one falls into its window: wrong data. 2MSL in TIME_WAIT keeps them apart; timestamps (PAWS) tell them apart. tcpstate names one only where numbers or timestamps prove it.',
         ],
       },
       zh: {
         title: '旧的重复报文段：前一个连接迟到的报文段',
+        question: '迟到的报文段落进新连接会怎样？',
         means: [
           '一个报文段（例如 seq 1000，1000 字节）被延迟并已重发；连接关闭；同一四元组上开了新连接，迟到的那个落进新窗口：数据就错了。TIME_WAIT 的 2MSL 把它们隔开，时间戳（PAWS）能区分它们。只有序号或时间戳能证明时，tcpstate 才这样标出。',
         ],
@@ -215,12 +221,14 @@ export const TERM_TOPICS: readonly Topic[] = [
     text: {
       en: {
         title: 'How tools spell the states',
+        question: 'Are FIN_WAIT1 and FIN_WAIT_1, SYN_RECV and SYN_RCVD the same?',
         means: [
           'FIN_WAIT_1 and FIN_WAIT1, FIN_WAIT_2 and FIN_WAIT2, SYN_RCVD and SYN_RECV are the same; SYN_SEND is SYN_SENT, and LOSE_WAIT a slip for CLOSE_WAIT. --names chooses a spelling, and --state understands every one.',
         ],
       },
       zh: {
         title: '各工具怎样写状态名',
+        question: 'FIN_WAIT1 和 FIN_WAIT_1、SYN_RECV 和 SYN_RCVD 是一回事吗？',
         means: [
           'FIN_WAIT_1 与 FIN_WAIT1、FIN_WAIT_2 与 FIN_WAIT2、SYN_RCVD 与 SYN_RECV 是同一个；SYN_SEND 就是 SYN_SENT，LOSE_WAIT 是 CLOSE_WAIT 的笔误。--names 选择写法，--state 每种都认得。',
         ],
@@ -241,7 +249,7 @@ export const TERM_TOPICS: readonly Topic[] = [
       zh: {
         title: '状态有多确定',
         means: [
-          'seen：端点自己发出了证据。presumed（~）：发给它的报文段经过了抓包点。inferred（?）：它自己的报文段没有显示。timer：配置的定时器到时。后来的报文推翻的会被收回，时间线说明是哪一个。',
+          'seen：端点自己发的报文段就是证据。presumed（~）：发给它的报文段经过了抓包点，推定它收到了。inferred（?）：它自己的报文段没有表明这一点，是推断的。timer：所选配置里的定时器到期。如果后来的报文推翻了前面的判断，就收回，时间线会指出是哪个报文。',
         ],
       },
     },

@@ -36,6 +36,7 @@ export const TIMER_TOPICS: readonly Topic[] = [
     text: {
       en: {
         title: 'tcp_fin_timeout: how long an orphan stays in FIN_WAIT_2',
+        question: 'Does tcp_fin_timeout shorten TIME_WAIT?',
         means: [
           'After close() nobody can read what the peer still sends. Linux ends such an orphan in FIN_WAIT_2 after tcp_fin_timeout, 60 s. A half-close by shutdown() has no such timer.',
         ],
@@ -44,6 +45,7 @@ export const TIMER_TOPICS: readonly Topic[] = [
       },
       zh: {
         title: 'tcp_fin_timeout：孤儿连接在 FIN_WAIT_2 停多久',
+        question: '调小 tcp_fin_timeout 能缩短 TIME_WAIT 吗？',
         means: [
           'close() 之后没人能读对端还在发的数据。Linux 在 tcp_fin_timeout（60 秒）后结束这种处于 FIN_WAIT_2 的孤儿连接。shutdown() 造成的半关闭没有这个定时器。',
         ],
@@ -89,6 +91,7 @@ export const TIMER_TOPICS: readonly Topic[] = [
     text: {
       en: {
         title: 'HTTP keep-alive: several requests on one connection',
+        question: 'Who closes first, when both ends are idle?',
         means: [
           'HTTP/1.1 keeps the connection open by default, HTTP/1.0 does not: long and short connections.',
           'Apache 2.0.61: KeepAlive On, MaxKeepAliveRequests 100, KeepAliveTimeout 15 s. The server closes first, 15 s after the last response, and so TIME_WAIT is on the server.',
@@ -98,6 +101,7 @@ export const TIMER_TOPICS: readonly Topic[] = [
       },
       zh: {
         title: 'HTTP keep-alive：一个连接上多个请求',
+        question: '空闲时由哪一方先关闭？',
         means: [
           'HTTP/1.1 默认保持连接，HTTP/1.0 默认不保持：也就是长连接和短连接。',
           'Apache 2.0.61：KeepAlive On，MaxKeepAliveRequests 100，KeepAliveTimeout 15 秒。最后一次响应 15 秒后由服务端先关闭，因此 TIME_WAIT 在服务端。',
@@ -114,6 +118,7 @@ export const TIMER_TOPICS: readonly Topic[] = [
     text: {
       en: {
         title: 'Timers of systems and middle boxes',
+        question: 'Is the Keep Alive Interval of F5 in milliseconds or seconds?',
         means: [
           'F5 BIG-IP: Time Wait 2000 ms, Idle Timeout 300 s, Keep Alive Interval 1800, in milliseconds by the document this follows; the own interface of F5 has 1800 seconds. Both are kept here, the difference is not settled.',
           'Linux nf_conntrack: syn_sent 120 s, syn_recv 60, established 432000, fin_wait 120, close_wait 60, last_ack 30, time_wait 120, close 10, unacknowledged 300, max_retrans 300.',
@@ -122,6 +127,7 @@ export const TIMER_TOPICS: readonly Topic[] = [
       },
       zh: {
         title: '各系统和中间设备的定时器',
+        question: 'F5 的 Keep Alive Interval 1800，单位是毫秒还是秒？',
         means: [
           'F5 BIG-IP：Time Wait 2000 毫秒，Idle Timeout 300 秒，Keep Alive Interval 1800，原文单位是毫秒，而 F5 自己的界面是 1800 秒。这里两者都保留，差异未定。',
           'Linux nf_conntrack：syn_sent 120 秒，syn_recv 60，established 432000，fin_wait 120，close_wait 60，last_ack 30，time_wait 120，close 10，unacknowledged 300，max_retrans 300。',
@@ -137,6 +143,7 @@ export const TIMER_TOPICS: readonly Topic[] = [
     text: {
       en: {
         title: 'Idle timeouts in the middle',
+        question: 'Who forgets an idle connection before keep-alive begins?',
         means: [
           'A firewall, NAT or balancer forgets a connection that is idle for longer than its timeout, and says nothing. Both ends still believe in it; the next segment is dropped or answered by RST.',
           'Packets show it by a long silence, then a segment that is answered by RST or not at all; a restart of the peer looks the same. Common values: Azure 240 s, F5 300 s, AWS NLB 350 s, nf_conntrack 5 days; keep-alive begins after 7200 s unless told otherwise. `tcpstate timers` lists them.',
@@ -146,6 +153,7 @@ export const TIMER_TOPICS: readonly Topic[] = [
       },
       zh: {
         title: '中间设备的空闲超时',
+        question: '保活还没开始，谁先忘掉了空闲连接？',
         means: [
           '防火墙、NAT 或负载均衡会忘掉空闲超过时限的连接，而且不通知。两端仍以为连接存在；下一个报文段被丢弃或得到 RST。',
           '抓包里的样子：长时间沉默之后，下一个报文段得到 RST 或毫无回应；对端重启看上去也一样。常见的值：Azure 240 秒，F5 300 秒，AWS NLB 350 秒，nf_conntrack 5 天，而保活默认 7200 秒后才开始。`tcpstate timers` 列出这些值。',
@@ -157,18 +165,22 @@ export const TIMER_TOPICS: readonly Topic[] = [
   },
   {
     id: 'syn-retries',
-    also: ['tcp_syn_retries', 'tcp_synack_retries', 'synack-retries'],
+    also: ['tcp_syn_retries', 'tcp_synack_retries', 'tcp_syn_linear_timeouts', 'synack-retries'],
     see: ['syn-sent', 'syn-rcvd'],
     text: {
       en: {
         title: 'How long an opening goes on without an answer',
-        means: ['Linux: a SYN is sent seven times and given up after 127 s; a SYN+ACK six times, 63 s.'],
-        governs: 'net.ipv4.tcp_syn_retries = 6, net.ipv4.tcp_synack_retries = 5; TCP_SYNCNT for one socket.',
+        means: [
+          'Linux: a SYN is sent eleven times and given up after 131 s (before Linux 6.5 seven times, 127 s); a SYN+ACK six times, 63 s.',
+        ],
+        governs:
+          'net.ipv4.tcp_syn_retries = 6, tcp_syn_linear_timeouts = 4, tcp_synack_retries = 5; TCP_SYNCNT for one socket.',
       },
       zh: {
         title: '没有应答时打开连接会坚持多久',
-        means: ['Linux：SYN 共发七次，127 秒后放弃；SYN+ACK 共六次，63 秒。'],
-        governs: 'net.ipv4.tcp_syn_retries = 6，net.ipv4.tcp_synack_retries = 5；单个套接字用 TCP_SYNCNT。',
+        means: ['Linux：SYN 共发 11 次，131 秒后放弃（6.5 以前是 7 次，127 秒）；SYN+ACK 共 6 次，63 秒后放弃。'],
+        governs:
+          'net.ipv4.tcp_syn_retries = 6，tcp_syn_linear_timeouts = 4，tcp_synack_retries = 5；单个套接字用 TCP_SYNCNT。',
       },
     },
   },
@@ -179,6 +191,7 @@ export const TIMER_TOPICS: readonly Topic[] = [
     text: {
       en: {
         title: 'tcp_tw_reuse and tcp_tw_recycle',
+        question: 'Do tcp_tw_reuse and tcp_tw_recycle help against TIME_WAIT?',
         means: [
           'tcp_tw_reuse lets a client take a pair in TIME_WAIT for a new outgoing connection where timestamps show what is new. 2, the default of newer kernels, means loopback only; tcp_tw_reuse_delay (1000 ms) is how old the TIME_WAIT must be.',
           'tcp_tw_recycle broke clients behind NAT, and is gone since Linux 4.12.',
@@ -188,6 +201,7 @@ export const TIMER_TOPICS: readonly Topic[] = [
       },
       zh: {
         title: 'tcp_tw_reuse 与 tcp_tw_recycle',
+        question: 'tcp_tw_reuse 和 tcp_tw_recycle 能减少 TIME_WAIT 吗？',
         means: [
           'tcp_tw_reuse 允许客户端在时间戳能证明新旧时，把处于 TIME_WAIT 的四元组用于新的外出连接。较新内核默认 2，只用于回环；tcp_tw_reuse_delay（1000 毫秒）是 TIME_WAIT 至少要有多久。',
           'tcp_tw_recycle 会弄坏 NAT 后面的客户端，从 Linux 4.12 起已删除。',

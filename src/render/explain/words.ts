@@ -14,9 +14,9 @@ export const HEADINGS: Readonly<Record<Language, Readonly<Record<Heading, string
     see: 'See also',
   },
   zh: {
-    act: '谁该行动',
-    ends: '怎样结束',
-    governs: '由什么决定',
+    act: '该由谁处理',
+    ends: '如何结束',
+    governs: '受什么控制',
     myth: '常见误解',
     spellings: '写法',
     example: '示例',
