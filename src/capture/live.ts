@@ -9,10 +9,10 @@ import { Wire } from './wire.ts';
 
 /** Milliseconds after which a batch is given even where no packet came. */
 const IDLE = 100;
-/** Milliseconds that the packets of one interface wait for those of the others. */
-const SETTLE = 20;
+/** Milliseconds that the packets of one interface wait for those of the others: longer than a recorder gathers them. */
+const SETTLE = 120;
 /** Milliseconds by which the clock of an idle wire is behind, as packets of that time may still be on their way. */
-const LAG = 100;
+const LAG = 150;
 /** Milliseconds in which what was recorded may still come when the capture is to end. */
 const GRACE = 1000;
 /** Milliseconds between two readings of the counters. */
@@ -98,8 +98,8 @@ class LiveCapture implements Capture {
     try {
       while (performance.now() < this.#end) {
         for (const wire of this.#wires) wire.read(() => this.#wake());
-        await this.#wait(() => this.#wires.some(hasSaid), IDLE);
-        await this.#wait(() => this.#wires.every(hasSaid), this.#unsettled());
+        if (!this.#wires.some(hasSaid)) await this.#wait(() => this.#wires.some(hasSaid), IDLE);
+        if (!this.#wires.every(hasSaid)) await this.#wait(() => this.#wires.every(hasSaid), this.#unsettled());
         const batch = this.#slice();
         if (batch === null && this.#wires.every(({ over }) => over)) return;
         this.#count();

@@ -2,7 +2,7 @@
 import type { PacketBatch } from './packet-batch.ts';
 
 /** Most packets in a batch: enough to share the cost of a turn of the loop, few enough to stay in the cache. */
-export const BATCH_SIZE = 1024;
+export const BATCH_SIZE = 4096;
 
 export class Packets implements PacketBatch {
   bytes: Uint8Array = new Uint8Array(0);
