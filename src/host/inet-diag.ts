@@ -12,6 +12,7 @@
 import { endianness } from 'node:os';
 import { type State, StateCode, stateOfCode } from '../conntrack/states.ts';
 import { formatAddress } from '../decode/address.ts';
+import type { Cgroups } from './cgroups.ts';
 import type { Libc } from './libc.ts';
 import type { HostSocket, SocketIdle, SocketTimer } from './socket.ts';
 
@@ -24,7 +25,8 @@ const AF_INET = 2;
 const AF_INET6 = 10;
 const IPPROTO_TCP = 6;
 const ALL_STATES = 0xffffffff;
-const INET_DIAG_INFO = 2;
+/** Attributes: struct tcp_info, and the number of a control group. */
+const [INET_DIAG_INFO, INET_DIAG_CGROUP_ID] = [2, 21];
 
 /** Offsets in an answer. */
 const At = { STATE: 1, TIMER: 2, RETRIES: 3, ID: 4, EXPIRES: 52, RECEIVE: 56, SEND: 60, INODE: 68, ATTRIBUTES: 72 };
@@ -68,16 +70,24 @@ const ROOM = 65_536;
  *
  * @throws Error where the kernel refuses
  */
-export function dumpSockets(libc: Libc, netlink: number, namespace: number): HostSocket[] {
+export function dumpSockets(libc: Libc, netlink: number, namespace: number, cgroups: Cgroups): HostSocket[] {
   const sockets: HostSocket[] = [];
-  const addresses = new Map<number, string>();
+  const known: Known = { namespace, cgroups, addresses: new Map() };
   const room = new Uint8Array(ROOM);
   const view = new DataView(room.buffer);
   for (const family of [AF_INET, AF_INET6]) {
     libc.send(netlink, request(family));
-    while (takeAnswers(view, libc.receive(netlink, room), namespace, sockets, addresses));
+    while (takeAnswers(view, libc.receive(netlink, room), known, sockets));
   }
   return sockets;
+}
+
+/** What an answer is read with. */
+interface Known {
+  readonly namespace: number;
+  readonly cgroups: Cgroups;
+  /** The IPv4 addresses met so far: few, on most hosts, for many sockets. */
+  readonly addresses: Map<number, string>;
 }
 
 function request(family: number): Uint8Array {
@@ -94,20 +104,14 @@ function request(family: number): Uint8Array {
 }
 
 /** Whether there is more to come. */
-function takeAnswers(
-  view: DataView,
-  length: number,
-  namespace: number,
-  sockets: HostSocket[],
-  addresses: Map<number, string>,
-): boolean {
+function takeAnswers(view: DataView, length: number, known: Known, sockets: HostSocket[]): boolean {
   for (let at = 0; at + HEADER <= length; ) {
     const size = view.getUint32(at, LITTLE);
     const type = view.getUint16(at + 4, LITTLE);
     if (type === Type.DONE || size < HEADER) return false;
     if (type === Type.ERROR) throw new Error(`sock_diag: error ${-view.getInt32(at + HEADER, LITTLE)}`);
     if (type === Type.SOCK_DIAG_BY_FAMILY) {
-      const socket = readSocket(view, at + HEADER, at + size, namespace, addresses);
+      const socket = readSocket(view, at + HEADER, at + size, known);
       if (socket !== null) sockets.push(socket);
     }
     at += (size + 3) & ~3;
@@ -119,17 +123,16 @@ function readSocket(
   view: DataView,
   at: number,
   end: number,
-  namespace: number,
-  addresses: Map<number, string>,
+  { namespace, cgroups, addresses }: Known,
 ): HostSocket | null {
   const state = STATES[view.getUint8(at + At.STATE)];
   if (state === undefined) return null;
   const v6 = view.getUint8(at) === AF_INET6;
   const id = at + At.ID;
-  const low = view.getUint32(id + Id.COOKIE, LITTLE);
-  const high = view.getUint32(id + Id.COOKIE + 4, LITTLE);
+  const info = attribute(view, at + At.ATTRIBUTES, end, INET_DIAG_INFO, Info.LEAST);
+  const cgroup = attribute(view, at + At.ATTRIBUTES, end, INET_DIAG_CGROUP_ID, 8);
   return {
-    id: high * 2 ** 32 + low,
+    id: number64(view, id + Id.COOKIE),
     namespace,
     state,
     address: addressAt(view, id + Id.SOURCE, v6, addresses),
@@ -140,13 +143,13 @@ function readSocket(
     receiveQueue: view.getUint32(at + At.RECEIVE, LITTLE),
     sendQueue: view.getUint32(at + At.SEND, LITTLE),
     timer: timerAt(view, at),
-    idle: state === 'LISTEN' ? null : idleWithin(view, at + At.ATTRIBUTES, end),
+    idle: state === 'LISTEN' || info === null ? null : idleAt(view, info),
+    cgroup: cgroup === null ? null : cgroups.nameOf(number64(view, cgroup)),
   };
 }
 
 const V4_IN_V6 = 0xffff;
 
-/** `known` holds the IPv4 addresses met so far: few, on most hosts, for many sockets. */
 function addressAt(view: DataView, at: number, v6: boolean, known: Map<number, string>): string {
   const word = (i: number): number => view.getInt32(at + 4 * i);
   const v4 = v6 ? (word(0) === 0 && word(1) === 0 && word(2) === V4_IN_V6 ? word(3) : null) : word(0);
@@ -166,20 +169,28 @@ function timerAt(view: DataView, at: number): SocketTimer | null {
   };
 }
 
-/** From the attribute tcp_info, where the socket has one. */
-function idleWithin(view: DataView, from: number, end: number): SocketIdle | null {
+/** From struct tcp_info. */
+function idleAt(view: DataView, at: number): SocketIdle {
+  const seconds = (offset: number): number => view.getUint32(at + offset, LITTLE) / 1e3;
+  return {
+    dataSent: seconds(Info.DATA_SENT),
+    dataReceived: seconds(Info.DATA_RECEIVED),
+    ackReceived: seconds(Info.ACK_RECEIVED),
+  };
+}
+
+/** Where the value of the attribute begins; null where there is none of at least that many octets. */
+function attribute(view: DataView, from: number, end: number, wanted: number, least: number): number | null {
   for (let at = from; at + 4 <= end; ) {
     const length = view.getUint16(at, LITTLE);
     if (length < 4) return null;
-    if (view.getUint16(at + 2, LITTLE) === INET_DIAG_INFO && length - 4 >= Info.LEAST) {
-      const seconds = (offset: number): number => view.getUint32(at + 4 + offset, LITTLE) / 1e3;
-      return {
-        dataSent: seconds(Info.DATA_SENT),
-        dataReceived: seconds(Info.DATA_RECEIVED),
-        ackReceived: seconds(Info.ACK_RECEIVED),
-      };
-    }
+    if (view.getUint16(at + 2, LITTLE) === wanted) return length - 4 >= least ? at + 4 : null;
     at += (length + 3) & ~3;
   }
   return null;
+}
+
+function number64(view: DataView, at: number): number {
+  const [first, second] = [view.getUint32(at, LITTLE), view.getUint32(at + 4, LITTLE)];
+  return first + second * 2 ** 32;
 }

@@ -5,6 +5,8 @@ import type { Process } from '../conntrack/findings/finding.ts';
 export interface Owner extends Process {
   /** The first of its descriptors for the socket. */
   readonly fd: number;
+  /** Other processes that hold the socket: it is closed when the last of all has closed it. */
+  readonly others: readonly Process[];
 }
 
 export interface Owners {
@@ -15,10 +17,9 @@ export interface Owners {
 
 /** The owners of the sockets with these inodes; `isLate` says when to stop looking. */
 export function findOwners(inodes: ReadonlySet<number>, isLate: () => boolean): Owners {
-  const byInode = new Map<number, Owner>();
+  const byInode = new Map<number, Found>();
   let complete = true;
-  for (const pid of readdirSync('/proc')) {
-    if (byInode.size === inodes.size) break;
+  for (const pid of inodes.size === 0 ? [] : readdirSync('/proc')) {
     if (!/^\d+$/.test(pid)) continue;
     if (isLate()) return { byInode, complete: false };
     try {
@@ -30,14 +31,20 @@ export function findOwners(inodes: ReadonlySet<number>, isLate: () => boolean): 
   return { byInode, complete };
 }
 
-function lookInto(pid: string, inodes: ReadonlySet<number>, byInode: Map<number, Owner>): void {
+interface Found extends Owner {
+  readonly others: Process[];
+}
+
+function lookInto(directory: string, inodes: ReadonlySet<number>, byInode: Map<number, Found>): void {
+  const pid = Number(directory);
   let name: string | null = null;
-  const folder = `/proc/${pid}/fd`;
-  for (const fd of readdirSync(folder)) {
-    const inode = socketInode(`${folder}/${fd}`);
-    if (inode === 0 || !inodes.has(inode) || byInode.has(inode)) continue;
+  for (const fd of readdirSync(`/proc/${pid}/fd`)) {
+    const inode = socketInode(`/proc/${pid}/fd/${fd}`);
+    if (inode === 0 || !inodes.has(inode)) continue;
     name ??= readFileSync(`/proc/${pid}/comm`, 'utf8').trimEnd();
-    byInode.set(inode, { pid: Number(pid), name, fd: Number(fd) });
+    const found = byInode.get(inode);
+    if (found === undefined) byInode.set(inode, { pid, name, fd: Number(fd), others: [] });
+    else if (found.pid !== pid && found.others.at(-1)?.pid !== pid) found.others.push({ pid, name });
   }
 }
 

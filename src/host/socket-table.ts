@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { TcpstateError } from '../errors.ts';
+import { Cgroups } from './cgroups.ts';
 import { NETWORK_FILES, type NetworkFacts, networkFacts } from './counters.ts';
 import { dumpSockets } from './inet-diag.ts';
 import { type Libc, openLibc } from './libc.ts';
@@ -52,18 +53,23 @@ function answers(libc: Libc): boolean {
 function byNetlink(libc: Libc): SocketReader {
   return {
     means: 'netlink',
-    read: () =>
-      readEach((namespace, isOwn) => {
-        const look = (): Found => ({ sockets: dumpFrom(libc, namespace.id), facts: networkFacts(readNetworkFiles()) });
+    read: () => {
+      const cgroups = new Cgroups();
+      return readEach((namespace, isOwn) => {
+        const look = (): Found => ({
+          sockets: dumpFrom(libc, namespace.id, cgroups),
+          facts: networkFacts(readNetworkFiles()),
+        });
         return isOwn ? look() : inNamespace(libc, namespace, look);
-      }),
+      });
+    },
   };
 }
 
-function dumpFrom(libc: Libc, namespace: number): HostSocket[] {
+function dumpFrom(libc: Libc, namespace: number, cgroups: Cgroups): HostSocket[] {
   const netlink = libc.openNetlink();
   try {
-    return dumpSockets(libc, netlink, namespace);
+    return dumpSockets(libc, netlink, namespace, cgroups);
   } finally {
     libc.close(netlink);
   }

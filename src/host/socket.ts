@@ -37,4 +37,6 @@ export interface HostSocket {
   readonly timer: SocketTimer | null;
   /** Null where the kernel does not tell: listeners, TIME_WAIT, orphans. */
   readonly idle: SocketIdle | null;
+  /** Control group in which it was made, as `/system.slice/nginx.service`; null where the kernel or this host's files do not tell. */
+  readonly cgroup: string | null;
 }

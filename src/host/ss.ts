@@ -50,6 +50,7 @@ function parseLine(line: string, namespace: number): HostSocket | null {
     sendQueue: Number(sendQueue),
     timer: parseTimer(line),
     idle: state === 'LISTEN' ? null : parseIdle(field),
+    cgroup: field(/ cgroup:(\/\S*)/),
   };
 }
 

@@ -4,14 +4,14 @@ import { parseSs } from '../../src/host/ss.ts';
 
 const TEXT = `
 LISTEN     3      4            0.0.0.0:8003       0.0.0.0:*     ino:577633 sk:268b cgroup:/ <-> bbr cwnd:10 unacked:3
-CLOSE-WAIT 6      0          127.0.0.1:8001     127.0.0.1:54730 timer:(keepalive,1min20sec,2) ino:581744 sk:268f cgroup:/ --> ts sack cwnd:10 lastsnd:4048 lastrcv:4050 lastack:4051
+CLOSE-WAIT 6      0          127.0.0.1:8001     127.0.0.1:54730 timer:(keepalive,1min20sec,2) ino:581744 sk:268f cgroup:/system.slice/web.service --> ts sack cwnd:10 lastsnd:4048 lastrcv:4050 lastack:4051
 TIME-WAIT  0      0      [2001:db8::9]:8001 [2001:db8::5]:54731 timer:(timewait,59sec,0) ino:0 sk:2690
 ESTAB      0      0   [::ffff:10.0.0.9]:443 [::ffff:10.0.0.5]:50000 timer:(on,200ms,1) ino:9 sk:1 cwnd:10 lastsnd:1
 something else
 `;
 
 it('reads queues, timers, inode, cookie and what was heard when', () => {
-  const common = { namespace: 4, inode: 0, receiveQueue: 0, sendQueue: 0, timer: null, idle: null };
+  const common = { namespace: 4, inode: 0, receiveQueue: 0, sendQueue: 0, timer: null, idle: null, cgroup: null };
   expect(parseSs(TEXT, 4)).toEqual([
     {
       ...common,
@@ -22,6 +22,7 @@ it('reads queues, timers, inode, cookie and what was heard when', () => {
       peer: '0.0.0.0',
       peerPort: 0,
       inode: 577633,
+      cgroup: '/',
       receiveQueue: 3,
       sendQueue: 4,
     },
@@ -35,6 +36,7 @@ it('reads queues, timers, inode, cookie and what was heard when', () => {
       peerPort: 54730,
       inode: 581744,
       receiveQueue: 6,
+      cgroup: '/system.slice/web.service',
       timer: { name: 'keep-alive', remaining: 80, retries: 2 },
       idle: { dataSent: 4.048, dataReceived: 4.05, ackReceived: 4.051 },
     },

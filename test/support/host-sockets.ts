@@ -22,6 +22,7 @@ export function hostSocket(parts: Partial<HostSocket> = {}): HostSocket {
     sendQueue: 0,
     timer: null,
     idle: { dataSent: 120, dataReceived: 120, ackReceived: 120 },
+    cgroup: '/system.slice/leaky.service',
     ...parts,
   };
 }
@@ -64,7 +65,12 @@ export function foundIn(first: readonly HostSocket[], last: readonly HostSocket[
     networks: new Map([[1, { listenOverflows, ephemeralPorts: 1000, keepAliveTime: 7200, conntrackTimeout: 600 }]]),
   });
   const owners = new Map(
-    last.filter(({ inode }) => inode !== 0).map(({ inode }) => [inode, { pid: 7, name: 'leaky', fd: inode - 990 }]),
+    last
+      .filter(({ inode }) => inode !== 0)
+      .map(({ inode }) => [
+        inode,
+        { pid: 7, name: 'leaky', fd: inode - 990, others: inode % 2 === 0 ? [] : [{ pid: 8, name: 'child' }] },
+      ]),
   );
   const looks = [table(first, 5), table(last, 5 + overflows)] as const;
   const view = new HostView(...looks, { byInode: owners, complete: true }, { apart: SECONDS, took: 0, now: NOW });

@@ -9,6 +9,7 @@ import {
   type HostRule,
   happenedBetween,
   placeKey,
+  processText,
   type SocketGroup,
   sincePeerSpoke,
 } from './rule.ts';
@@ -17,6 +18,9 @@ import {
 const PATIENCE = 1;
 /** From here on nobody waits for anything any more. */
 const LONG = 60;
+
+/** Other processes that are named, at most. */
+const MOST_HOLDERS = 5;
 
 const ESTIMATE =
   'Its age is an estimate: the time since the peer was last heard, which was when its FIN came unless it has spoken since.';
@@ -72,10 +76,22 @@ export function waitingToClose(view: HostView): Waiting[] {
       const key = placeKey(view, group.sockets[0]!);
       const fresh = group.sockets.filter((socket) => view.before(socket) === undefined).length;
       const left = gone.filter((socket) => causeOf(socket) === cause && placeKey(view, socket) === key).length;
-      const kind = { ...closeWait, ...CAUSES[cause] };
+      const { explanation, ...cure } = CAUSES[cause];
+      const kind = { ...closeWait, ...cure, explanation: explanation + holdersText(view, group) };
       return { kind, group, trend: { seconds: view.seconds, growth: fresh - left }, gone: left, fresh };
     }),
   );
+}
+
+/** Who else holds them, where anybody does. */
+function holdersText(view: HostView, { sockets }: SocketGroup): string {
+  const shared = sockets.flatMap((socket) => {
+    const others = view.owner(socket)?.others ?? [];
+    return others.length === 0 ? [] : [others];
+  });
+  const names = [...new Set(shared.flat().map(processText))].slice(0, MOST_HOLDERS);
+  if (names.length === 0) return '';
+  return ` Of these ${sockets.length}, ${shared.length} are held by other processes, too (${names.join(', ')}): close() in one is not enough, the FIN leaves when the last has closed.`;
 }
 
 function ownerOfListener(view: HostView, socket: HostSocket) {

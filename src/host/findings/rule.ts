@@ -88,7 +88,7 @@ export function findingOf(kind: FindingKind, view: HostView, group: SocketGroup,
 }
 
 function evidenceOf(view: HostView, socket: HostSocket): Evidence {
-  const { address, port, peer, peerPort, state, receiveQueue, sendQueue, inode } = socket;
+  const { address, port, peer, peerPort, state, receiveQueue, sendQueue, inode, cgroup } = socket;
   const owner = view.owner(socket);
   const facts = [
     `${address} port ${port} to ${peer} port ${peerPort}`,
@@ -96,8 +96,17 @@ function evidenceOf(view: HostView, socket: HostSocket): Evidence {
     `receive queue ${receiveQueue}`,
     `send queue ${sendQueue}`,
     owner === null ? `inode ${inode}` : `descriptor ${owner.fd} of pid ${owner.pid}`,
+    ...(owner === null || owner.others.length === 0
+      ? []
+      : [`also held by ${owner.others.map(processText).join(' and ')}`]),
+    ...(cgroup === null || cgroup === '/' ? [] : [`control group ${cgroup}`]),
   ];
   return { flow: null, packet: null, note: facts.join(', ') };
+}
+
+/** A process as it is named in a sentence. */
+export function processText({ name, pid }: Process): string {
+  return `${name} (pid ${pid})`;
 }
 
 /** Whether it happened between the looks; false for a socket that was in another state at the first. */
