@@ -46,7 +46,7 @@ export class Announcer {
         endpoint: endpoint.half === flow.clientHalf ? 'client' : 'server',
         from: announced.at(-1)!,
         to: same > 0 ? announced[same - 1]! : (history[0]?.from ?? null),
-        cause: lost?.[1] ?? 'it had not been so: the segments crossed, or came late',
+        cause: lost?.[1] ?? 'the segments crossed, or came late',
         certainty: certaintyOf(endpoint.facts) ?? 'inferred',
         packet: packet || null,
         revises: true,

@@ -41,6 +41,8 @@ export type Remark =
   | { readonly name: 'must-close'; readonly side: Side }
   /** A RST of a socket that lives: its application gave the connection up. */
   | { readonly name: 'aborts'; readonly side: Side }
+  /** A RST of an end whose keep-alives or probes went unanswered. */
+  | { readonly name: 'gives-up' }
   /** A RST in answer to a segment that no socket there takes. */
   | { readonly name: 'no-socket'; readonly side: Side }
   /** A RST of an end that had closed: the answer to what was on its way to it. */

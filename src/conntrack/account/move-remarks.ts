@@ -125,5 +125,6 @@ function resets(draft: Draft | null, moves: readonly Transition[]): Remark[] {
   if (draft?.kind !== 'segment' || (draft.flags & Flag.RST) === 0) return [];
   const sent = moves.find(({ cause }) => cause === 'sent RST');
   if (sent === undefined || sent.from === null || sent.from === 'SYN_SENT') return [];
+  if (draft.remarks.some(({ name }) => name === 'gives-up')) return [];
   return [{ name: (draft.flags & Flag.ACK) !== 0 ? 'aborts' : 'no-socket', side: sent.endpoint }];
 }

@@ -52,7 +52,10 @@ interface Watched {
 
 /** The flow as the segment found it. */
 interface Found {
-  readonly states: number;
+  readonly sender: StateCode;
+  readonly receiver: StateCode;
+  /** The sender has asked whether the peer is there, and had no answer. */
+  readonly inVain: boolean;
   readonly anomalies: readonly number[];
   readonly window: number;
   /** Of the sender's receive window. */
@@ -85,7 +88,9 @@ export class Teller {
   before(flow: Flow): void {
     const { sender, receiver } = flow;
     this.#found = {
-      states: sender.state * 16 + receiver.state,
+      sender: sender.state,
+      receiver: receiver.state,
+      inVain: sender.marked(Mark.PROBED_IN_VAIN),
       anomalies: this.#counters(flow, sender),
       window: sender.packets === 0 ? -1 : sender.window,
       rightEdge: (sender.rcvNxt + sender.window) | 0,
@@ -101,10 +106,12 @@ export class Teller {
     });
     this.#remarkAnomalies(flow, segment, found, remarks);
     this.#remarkWindows(flow, segment, found, remarks);
-    const moved = sender.state * 16 + receiver.state !== found.states || this.#announced.length > 0;
-    if ((segment.flags & Flag.RST) !== 0 && !moved) {
-      if (sender.state === StateCode.CLOSED) remarks.push({ name: 'refuses' });
-      if (sender.state === StateCode.SYN_SENT) remarks.push({ name: 'refuses-ack' });
+    const stays = sender.state === found.sender;
+    const moved = !stays || receiver.state !== found.receiver || this.#announced.length > 0;
+    if ((segment.flags & Flag.RST) !== 0) {
+      if (stays && sender.state === StateCode.CLOSED) remarks.push({ name: 'refuses' });
+      if (stays && sender.state === StateCode.SYN_SENT) remarks.push({ name: 'refuses-ack' });
+      if (!stays && found.inVain) remarks.push({ name: 'gives-up' });
     }
     this.#draft(flow, segment, remarks, moved);
   }

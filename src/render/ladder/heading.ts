@@ -44,14 +44,20 @@ const LEFT_IN: Readonly<Partial<Record<State, string>>> = {
   TIME_WAIT: 'nobody need act: it ends by itself',
 };
 
+/** Of a client in SYN_SENT whose server has answered. */
+const UNANSWERED_SYN_ACK =
+  'a SYN+ACK came its way, but no ACK followed: it was lost on the way, or the ACK is held back';
+
 /** How the ends are left when the account ends; `now` in nanoseconds since the capture's epoch. */
 export function endingsOf({ flow }: Account, naming: Naming, now: number): string[] {
-  return (['client', 'server'] as const).flatMap((side: Side) => endingOf(side, flow[side], naming, now));
+  const { client, server } = flow;
+  return [...endingOf('client', client, server, naming, now), ...endingOf('server', server, client, naming, now)];
 }
 
-function endingOf(side: Side, end: EndpointSnapshot, naming: Naming, now: number): string[] {
+function endingOf(side: Side, end: EndpointSnapshot, peer: EndpointSnapshot, naming: Naming, now: number): string[] {
   const { state, timer, since } = end;
-  const asks = state === null ? undefined : LEFT_IN[state];
+  const answered = state === 'SYN_SENT' && peer.state === 'SYN_RCVD';
+  const asks = answered ? UNANSWERED_SYN_ACK : state === null ? undefined : LEFT_IN[state];
   if (state === null || asks === undefined) return [];
   const age = since === null ? '' : ` for ${formatDuration((now - since) / 1e9)}`;
   const left = timer === null ? '' : `; timer ${timer.name}: ${formatDuration(timer.remaining)} left`;

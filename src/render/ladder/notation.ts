@@ -4,15 +4,16 @@ import { counted, formatCount } from '../count.ts';
 import { REMARK_PLURALS } from './remark-words.ts';
 
 export function segmentText(line: SegmentLine): string {
-  return [segmentCore(line), ...(line.options === null ? [] : [optionText(line.options)])]
-    .filter((part) => part !== '')
-    .join(' ');
+  return segmentForms(line)[0]!;
 }
 
-/** Without options. */
-export function segmentCore({ flags, seq, length, ack, window }: SegmentLine): string {
-  const acked = ack === null ? '' : ` ack ${ack}`;
-  return `${flags} ${seq}:${seq + length}(${length})${acked} win ${window}`;
+/** The whole, and shorter forms for where that does not fit: without options, without window, without ACK. */
+export function segmentForms({ flags, seq, length, ack, window, options }: SegmentLine): string[] {
+  const sent = `${flags} ${seq}:${seq + length}(${length})`;
+  const acked = ack === null ? sent : `${sent} ack ${ack}`;
+  const core = `${acked} win ${window}`;
+  const whole = options === null ? '' : optionText(options);
+  return [whole === '' ? core : `${core} ${whole}`, core, acked, sent];
 }
 
 function optionText({ mss, windowScale, sackPermitted, timestamps, fastOpen }: SynOptions): string {

@@ -85,6 +85,8 @@ export function remarkText(remark: Remark, { naming, at }: Wording): string {
       return `the application of the ${remark.side} must close() now`;
     case 'aborts':
       return `${remark.side} aborts: it closed with data unread, or with SO_LINGER 0; the packets are the same`;
+    case 'gives-up':
+      return 'gives up: what it asked went unanswered (RFC 9293 §3.8.4)';
     case 'no-socket':
       return `${remark.side} has no socket for what came: it refuses it`;
     case 'refuses':

@@ -8,14 +8,16 @@ import { wrapText } from '../wrap.ts';
 import { clock } from './clock.ts';
 import { endingsOf, summaryOf, titleOf } from './heading.ts';
 import { headText, noteTexts } from './line-words.ts';
-import { segmentCore } from './notation.ts';
+import { segmentForms } from './notation.ts';
 import type { Wording } from './remark-words.ts';
 import { type Ladder, laddersOf, momentsOf, type Telling, type Told } from './telling.ts';
 import { cellsOf, windowOf } from './window-bar.ts';
 
 /** Columns of a pipe, and the fewest that a ladder takes. */
 const PIPE_COLUMNS = 120;
-const LEAST_COLUMNS = 72;
+const LEAST_COLUMNS = 60;
+/** With fewer there are no textbook numbers, and times are told in milliseconds. */
+const WHOLE_COLUMNS = 72;
 const WIDE_COLUMNS = 110;
 const NARROW_COLUMNS = 88;
 const BAR = 8;
@@ -26,6 +28,7 @@ interface Widths {
   readonly label: number;
   readonly time: number;
   readonly packet: number;
+  readonly step: number;
   readonly state: number;
   readonly arrow: number;
   readonly window: 'none' | 'bar' | 'numbers';
@@ -57,8 +60,10 @@ export function* rungs(ladder: Ladder, telling: Telling): Generator<string> {
   const { theme, capture, naming } = telling;
   const origin = ladder.lines[0]?.line.time ?? 0;
   const widths = widthsOf(ladder, telling);
-  const tick = clock(telling.times, capture.epoch, origin);
-  const wording: Wording = { naming, at: clock(momentsOf(telling), capture.epoch, origin), arrow: theme.glyphs.arrow };
+  const digits = digitsOf(telling);
+  const tick = clock(telling.times, capture.epoch, origin, digits);
+  const at = clock(momentsOf(telling), capture.epoch, origin, digits);
+  const wording: Wording = { naming, at, arrow: theme.glyphs.arrow };
   const marks = new MarksUsed();
   yield `${theme.paint('title', header(widths))}\n`;
   for (const account of ladder.accounts) yield* beginning(account, widths, telling);
@@ -78,14 +83,14 @@ export function* rungs(ladder: Ladder, telling: Telling): Generator<string> {
 /** Where both ends were before the first segment, where that is known. */
 function* beginning({ flow, began }: Account, widths: Widths, telling: Telling): Generator<string> {
   if (began.client === null && began.server === null) return;
-  const { label, time, packet, state, arrow } = widths;
+  const { label, state, arrow } = widths;
   const name = label === 0 ? '' : `#${flow.id}`.padEnd(label);
   const cell = (known: State | null): string => {
     const text = known === null ? UNTOLD : spellState(known, telling.naming);
     return telling.theme.paint(stateTone(known), text) + ' '.repeat(state - text.length);
   };
   const between = ' '.repeat(arrow + 2);
-  yield `${`${name}${' '.repeat(time + packet + 7)}${cell(began.client)}${between}${cell(began.server)}`.trimEnd()}\n`;
+  yield `${`${name}${' '.repeat(indentOf(widths) - label)}${cell(began.client)}${between}${cell(began.server)}`.trimEnd()}\n`;
 }
 
 function roomOf({ columns }: Telling): number {
@@ -95,14 +100,26 @@ function roomOf({ columns }: Telling): number {
 function widthsOf({ accounts, lines }: Ladder, telling: Telling): Widths {
   const room = roomOf(telling);
   const label = accounts.length > 1 ? Math.max(5, ...accounts.map(({ flow }) => `#${flow.id} `.length)) : 0;
-  const time = clock(telling.times, telling.capture.epoch, 0)(0).length;
+  const time = clock(telling.times, telling.capture.epoch, 0, digitsOf(telling))(0).length;
+  const step = room >= WHOLE_COLUMNS ? 5 : 0;
   const packet = longest(lines, 5, ({ line }) => packetOf(line).length);
   const state = longest(lines, 6, ({ line: { client, server } }) =>
     Math.max(stateText(client, telling).length, stateText(server, telling).length),
   );
   const window = room >= WIDE_COLUMNS ? 'numbers' : room >= NARROW_COLUMNS ? 'bar' : 'none';
   const windowWidth = { none: 0, bar: BAR + 4, numbers: BAR + 4 + 2 * (NUMBER + 1) }[window];
-  return { label, time, packet, state, window, arrow: room - label - time - packet - 2 * state - windowWidth - 9 };
+  const arrow = room - label - time - packet - step - 2 * state - windowWidth - 4;
+  return { label, time, packet, step, state, window, arrow };
+}
+
+/** Of a second, in times. */
+function digitsOf(telling: Telling): 3 | 6 {
+  return roomOf(telling) >= WHOLE_COLUMNS ? 6 : 3;
+}
+
+/** Where the client's column begins. */
+function indentOf({ label, time, packet, step }: Widths): number {
+  return label + time + packet + step + 2;
 }
 
 /** There may be more lines than a call takes arguments. */
@@ -110,28 +127,29 @@ function longest(lines: readonly Told[], least: number, lengthOf: (told: Told) =
   return lines.reduce((most, told) => Math.max(most, lengthOf(told)), least);
 }
 
-function header({ label, time, packet, state, arrow, window }: Widths): string {
+function header({ label, time, packet, step, state, arrow, window }: Widths): string {
   const windows = {
     none: '',
     bar: '  WINDOW',
     numbers: `  WINDOW     ${'FREE'.padStart(NUMBER)} ${'FLIGHT'.padStart(NUMBER)}`,
   };
   const left = `${'FLOW'.slice(0, label).padEnd(label)}${'TIME'.padStart(time)} ${'FRAME'.padStart(packet)}`;
-  return `${left} STEP ${'CLIENT'.padEnd(state)} ${' '.repeat(arrow)} ${'SERVER'.padEnd(state)}${windows[window]}`.trimEnd();
+  const steps = step === 0 ? '' : ' STEP';
+  return `${left}${steps} ${'CLIENT'.padEnd(state)} ${' '.repeat(arrow)} ${'SERVER'.padEnd(state)}${windows[window]}`.trimEnd();
 }
 
 function* row(told: Told, time: string, widths: Widths, telling: Telling, wording: Wording): Generator<string> {
   const { line, account } = told;
   const { theme } = telling;
   const { label, packet, state, arrow } = widths;
-  const steps = line.kind === 'segment' ? line.steps.join('+') : '';
+  const steps = line.kind === 'segment' && widths.step > 0 ? line.steps.join('+') : '';
   const name = label === 0 ? '' : `#${account.flow.id}`.padEnd(label);
   const middle =
     line.kind === 'segment' ? arrowOf(line, arrow, theme) : theme.paint('quiet', dotted(line, arrow, theme));
-  const left = `${name}${time} ${theme.paint('quiet', packetOf(line).padStart(packet))} ${steps.padStart(4)}`;
+  const left = `${name}${time} ${theme.paint('quiet', packetOf(line).padStart(packet))}${steps.padStart(widths.step)}`;
   const cells = `${stateCell(line, 'client', state, telling)} ${middle} ${stateCell(line, 'server', state, telling)}`;
   yield `${`${left} ${cells}${bar(line, widths, theme)}`.trimEnd()}\n`;
-  const indent = ' '.repeat(label + widths.time + packet + 7);
+  const indent = ' '.repeat(indentOf(widths));
   const { lifeline, bullet } = theme.glyphs;
   for (const note of noteTexts(line, wording)) {
     for (const [i, part] of wrapText(note, arrow - 2).entries()) {
@@ -162,8 +180,7 @@ function stateCell(line: AccountLine, side: Side, width: number, telling: Tellin
 function arrowOf(line: AccountLine & { kind: 'segment' }, width: number, theme: Theme): string {
   const { empty, left, right, ellipsis } = theme.glyphs;
   const room = width - 5;
-  const whole = headText(line);
-  const text = shorten(whole.length <= room ? whole : segmentCore(line), room, ellipsis);
+  const text = fitting(segmentForms(line), room, ellipsis);
   const rest = empty.repeat(room - text.length);
   const tone = /R/.test(line.flags) ? 'error' : /[SF]/.test(line.flags) ? 'strong' : 'plain';
   const painted = theme.paint(tone, text);
@@ -172,8 +189,15 @@ function arrowOf(line: AccountLine & { kind: 'segment' }, width: number, theme: 
     : `${left}${rest} ${painted} ${empty}${empty}`;
 }
 
+/** The first of the forms, longest first, that has room, or as much of the last as there is room for. */
+function fitting(forms: readonly string[], room: number, ellipsis: string): string {
+  return forms.find((form) => form.length <= room) ?? shorten(forms.at(-1)!, room, ellipsis);
+}
+
 function dotted(line: AccountLine, width: number, theme: Theme): string {
-  const text = shorten(headText(line), width - 2, theme.glyphs.ellipsis);
+  const whole = headText(line);
+  // What an event was is told below it, too.
+  const text = fitting([whole, whole.split(':', 1)[0]!], width - 2, theme.glyphs.ellipsis);
   return `${text.padStart(Math.floor((width + text.length) / 2))}`.padEnd(width);
 }
 

@@ -121,6 +121,13 @@ describe('remarks', () => {
     expect(line(told, 9).remarks).toEqual([{ name: 'refuses-ack' }]);
   });
 
+  it('tells an end that gives up, or has no socket any more, from one that aborts', () => {
+    const namesOf = (name: string, packet: number) => line(accountOf(name), packet).remarks.map((each) => each.name);
+    expect(namesOf('keepalive-in-vain', 8)).toEqual(['gives-up']);
+    expect(namesOf('rst-after-2msl-elapsed', 7)).toEqual(['refuses', 'note']);
+    expect(namesOf('rst-exact', 6)).toContain('aborts');
+  });
+
   it('gives a timer that runs out a line of its own', () => {
     const { lines } = accountOf('time-wait-60-seconds');
     const event = lines.find(({ kind }) => kind === 'event')!;

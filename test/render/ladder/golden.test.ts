@@ -26,6 +26,7 @@ describe('timelines', () => {
     ['timeline-refused.txt', LEAKY, [10], 'terminal', {}],
     ['timeline-sliding-window.txt', WINDOW, [1], 'terminal', {}],
     ['timeline-ascii-80.txt', WINDOW, [1], 'terminal', { theme: plainTheme(ASCII), columns: 80 }],
+    ['timeline-60.txt', LEAKY, [30], 'terminal', { columns: 60 }],
     ['timeline-colours.txt', LEAKY, [44], 'terminal', { theme: colourTheme(), columns: 100 }],
     ['timeline-merged.txt', LEAKY, [44, 10], 'terminal', { merge: true, times: 'absolute', naming: 'ss' }],
     ['timeline-time-wait-collision.txt', COLLISION, [1, 2], 'terminal', { merge: true }],
@@ -39,7 +40,7 @@ describe('timelines', () => {
     await expect(visible(await ladder(path, flows, format, wishes))).toMatchFileSnapshot(golden(file));
   });
 
-  it.each([72, 80, 88, 100, 110, 120, 200])('fit %d columns', async (columns) => {
+  it.each([60, 72, 80, 88, 100, 110, 120, 200])('fit %d columns', async (columns) => {
     const text = await ladder(LEAKY, [28, 30, 44, 9], 'terminal', { columns });
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns);
   });
