@@ -147,6 +147,20 @@ const FIXTURES = {
     return recorded(stop, client, server, [[`${SERVER},${CLIENTS[0]}`, PACE, 'reset-in-transfer']]);
   },
 
+  async 'full-accept-queue.pcap.gz'() {
+    const { client, middle, server } = await network();
+    const stop = await record(middle, ...tcpdump('-i', 'c1', 'tcp'));
+    const queue = (namespace, side, count) =>
+      namespace.start('python3', join(root, 'scripts', 'lab', 'backlog.py'), side, SERVER, '8080', String(count));
+    const listener = queue(server, 'listen', 10);
+    await said(listener, /ready/);
+    const clients = queue(client, 'connect', 800);
+    console.log((await said(clients, /ready.*\n/)).trim());
+    const capture = await stop();
+    for (const child of [listener, clients]) child.stdin.end();
+    return gzipSync(capture, { level: 9 });
+  },
+
   async 'two-interfaces.pcapng'() {
     const { client, middle, server } = await network();
     const stop = await record(middle, 'dumpcap', '-q', '-f', 'tcp', '-i', 'c1', '-i', 's1');

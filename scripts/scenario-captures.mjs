@@ -10,15 +10,21 @@ const FOLDER = join(root, 'test', 'fixtures', 'scenarios');
 /** The captures to make where there are none yet; those that are there are made anew. */
 const WANTED = [
   'data-to-an-orphan',
+  'fin-wait-2-timer',
   'forgotten-by-a-load-balancer',
   'half-close-with-data',
+  'keepalive-in-vain',
   'lost-last-ack',
+  'new-incarnation-after-2msl',
   'old-duplicate-in-the-new-window',
+  'rst-after-2msl-elapsed',
   'same-pair-after-2msl',
   'same-pair-within-2msl',
   'server-closes-first',
   'sliding-window-18-segments',
+  'syn-rcvd-gives-up',
   'time-wait-collision',
+  'time-wait-reuse',
 ];
 
 /** The modules of test/support that read scenarios, bundled, for they are written in TypeScript. */

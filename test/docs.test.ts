@@ -14,7 +14,6 @@ import { TRANSITIONS } from '../src/conntrack/transitions.ts';
 import { HOST_RULES } from '../src/host/findings/list.ts';
 import { explainPage } from '../src/render/explain/page.ts';
 import { LANGUAGES } from '../src/render/explain/topic.ts';
-import { topicOf } from '../src/render/explain/topics.ts';
 
 const root = dirname(import.meta.dirname);
 const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
@@ -61,18 +60,6 @@ describe('docs/findings.md', () => {
 describe.each(LANGUAGES)('docs/explain.%s.md', (language) => {
   it('is what `npm run docs` makes of the explanations', () => {
     expect(page(`explain.${language}.md`)).toBe(explainPage(language));
-  });
-});
-
-describe('docs/seeds.md', () => {
-  it('names captures that are there, and topics that can be explained', () => {
-    const text = page('seeds.md');
-    const captures = [...text.matchAll(/test\/[\w/.-]+\.(?:pcap|txt|ts)/g)].map(([path]) => path);
-    expect(captures.filter((path) => !existsSync(join(root, path)))).toEqual([]);
-    const topics = [...text.matchAll(/`explain ([\w-]+)/g)].map(([, name = '']) => name);
-    expect(topics.filter((name) => topicOf(name) === null)).toEqual([]);
-    expect(captures.length).toBeGreaterThan(20);
-    expect(topics.length).toBeGreaterThan(20);
   });
 });
 
