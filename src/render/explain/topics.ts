@@ -1,8 +1,9 @@
 /** Every topic that `tcpstate explain` knows, and how one is found. */
 import { parseState } from '../../conntrack/states.ts';
+import { CLOSING_STATES } from './closing-states.ts';
 import { DATA_TOPICS } from './data.ts';
 import { FLAG_TOPICS } from './flags.ts';
-import { STATE_TOPICS } from './states.ts';
+import { OPENING_STATES } from './opening-states.ts';
 import { TERM_TOPICS } from './terms.ts';
 import { TIMER_TOPICS } from './timers.ts';
 import type { Topic } from './topic.ts';
@@ -15,7 +16,7 @@ export interface Chapter {
 }
 
 export const CHAPTERS: readonly Chapter[] = [
-  { en: 'States', zh: '状态', topics: STATE_TOPICS },
+  { en: 'States', zh: '状态', topics: [...OPENING_STATES, ...CLOSING_STATES] },
   { en: 'Flags, opening and closing', zh: '标志、打开与关闭', topics: FLAG_TOPICS },
   { en: 'Timers', zh: '定时器', topics: TIMER_TOPICS },
   { en: 'Data', zh: '数据', topics: DATA_TOPICS },
