@@ -7,7 +7,7 @@ import { Decoder } from '../src/decode/decoder.ts';
 import { Verdict } from '../src/decode/verdict.ts';
 import { type Inspection, inspect } from '../src/inspect.ts';
 import type { Output } from '../src/render/formats/output.ts';
-import type { CaptureFacts, Totals } from '../src/render/report.ts';
+import { type CaptureFacts, captureQuality, type Totals } from '../src/render/report.ts';
 import { onCounterSignal } from './counter-signal.ts';
 import { captureFacts, totals } from './facts.ts';
 import { Interruption } from './interruption.ts';
@@ -15,6 +15,7 @@ import { Notices } from './notices.ts';
 import { type AnalyzeOptions, chosenFlows, chosenFormat, chosenOrder } from './options/analyze-options.ts';
 import type { TrackingOptions } from './options/tracking-options.ts';
 import { StandardOutput } from './standard-output.ts';
+import { sweeping } from './sweeping.ts';
 import { tableStyle } from './table-style.ts';
 import { tapped } from './tapped.ts';
 import { openTracker } from './tracking.ts';
@@ -99,9 +100,15 @@ async function read(capture: Capture, tracker: Tracker, work: Work): Promise<Ins
     if (!begun && batch.to > batch.from) begin(batch.time[batch.from]!);
   });
   let sofar: Inspection | null = null;
+  const factsSoFar = (): [CaptureFacts, Totals] => [
+    captureFacts(capture, sofar!.start, sofar!.end),
+    totals(capture, tracker, sofar!),
+  ];
   const silence = onCounterSignal(() => {
-    if (sofar !== null) notices.count(captureFacts(capture, sofar.start, sofar.end), totals(capture, tracker, sofar));
+    if (sofar !== null) notices.count(...factsSoFar());
   });
+  const { findings } = output;
+  const sweep = findings && sweeping(tracker.flows, (flows) => findings(() => captureQuality(...factsSoFar()), flows));
   try {
     const inspection = await inspect(announced, tracker, {
       decoder,
@@ -109,7 +116,10 @@ async function read(capture: Capture, tracker: Tracker, work: Work): Promise<Ins
       onBatch(reached) {
         sofar = reached;
         // Nothing is written of a capture that turns out not to be decodable at all.
-        if (reached.packets > reached.verdicts[Verdict.UNKNOWN_LINK]!) output.pause();
+        if (reached.packets > reached.verdicts[Verdict.UNKNOWN_LINK]!) {
+          sweep?.();
+          output.pause();
+        }
         notices.update(capture);
       },
     });

@@ -66,6 +66,7 @@ export async function passFlows(
     begin() {},
     flow: (flow) => void look(flow),
     transition: null,
+    findings: null,
     pause() {},
     end(facts, totals) {
       seen = { capture: facts, totals };

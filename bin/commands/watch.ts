@@ -14,8 +14,9 @@ const NOTES = `
 Words that name interfaces of this machine, or any, come first; the first that names none begins the filter, in
 tcpdump's syntax. Without a filter: TCP, also behind VLAN tags and inside tunnels. tcpstate interfaces lists them.
 
-On a terminal there is a screen (? explains its keys), elsewhere a line for every change of state and for every
-connection that is over. A filter of connections shows a change if the connection fits once it has changed.
+On a terminal there is a screen (? explains its keys), elsewhere a line for every change of state, for every
+connection that is over, and for every finding: when it is new at its place, graver, or of twice as many connections.
+A filter of connections shows a change if the connection fits once it has changed.
 
 It ends at Ctrl-C, SIGTERM, SIGHUP, --duration, --count or the end of the stream, with a summary. SIGUSR1 has it say
 how many packets there were. What standard output's reader does not take in time, the kernel drops, and that is counted.

@@ -18,13 +18,18 @@ export class LiveFlows {
     this.#now = now;
   }
 
-  /** Shows every flow to `look`, with its place. Nothing is allocated. */
-  visit(look: (flow: FlowCursor, place: number) => void): void {
+  /** Behind the last place of a flow. */
+  get end(): number {
+    return this.#table.end;
+  }
+
+  /** Shows every flow to `look`, with its place, or those in the places [from, to). Nothing is allocated. */
+  visit(look: (flow: FlowCursor, place: number) => void, from: number = 0, to: number = this.end): void {
     const table = this.#table;
     const cursor = this.#cursor;
     const now = this.#now();
-    const { end } = table;
-    for (let place = 0; place < end; place++) {
+    const end = Math.min(to, table.end);
+    for (let place = from; place < end; place++) {
       if (!table.isLive(place)) continue;
       cursor.at(place, now);
       look(cursor, place);

@@ -48,7 +48,7 @@ export function findingLines(same: readonly Finding[], { theme, columns, whole }
   ];
   if (whole) lines.push(...fill(explanation), ...fill(`Who must act: ${who}.`));
   for (const finding of shown) {
-    lines.push(...fill(whole ? extent(finding) : extent(finding) + someFlows(finding)));
+    lines.push(...fill(whole ? placed(finding) : placed(finding) + someFlows(finding)));
     const details = whole ? finding.evidence.map(noted) : [];
     for (const line of details.flatMap(fill)) lines.push(theme.paint('quiet', line));
   }
@@ -60,8 +60,14 @@ export function findingLines(same: readonly Finding[], { theme, columns, whole }
   return [...lines, ...fill(`${theme.glyphs.arrow} ${action}`)];
 }
 
+/** All in a line but where: `warning half-open: one end is gone, the other does not know; 3 connections, oldest 3.5s`. */
+export function findingLine(finding: Finding, { paint }: Theme): string {
+  const { severity, id, title } = finding;
+  return `${paint(TONES[severity], severity)} ${paint('strong', id)}: ${title}; ${extent(finding)}`;
+}
+
 /** `server 192.0.2.80:8080, node (pid 4242)`; at a client, to which server. */
-function placeText({ side, address, port, peer, process }: Place): string {
+export function placeText({ side, address, port, peer, process }: Place): string {
   const where =
     side === 'server'
       ? `server ${formatSocket({ address, port })}`
@@ -69,16 +75,21 @@ function placeText({ side, address, port, peer, process }: Place): string {
   return process === null ? where : `${where}, ${printable(process.name)} (pid ${process.pid})`;
 }
 
-/** `server 192.0.2.80:8080: 12 connections, oldest 3.5s, 8 more within 10s, all from 10.0.0.5`. */
-function extent(finding: Finding): string {
-  const { count, age, trend, place } = finding;
-  const where = place === null ? 'elsewhere' : placeText(place);
+/** `server 192.0.2.80:8080: 12 connections, oldest 3.5s`. */
+function placed(finding: Finding): string {
+  const { place, count } = finding;
+  if (count === 0) return extent(finding);
+  return `${place === null ? 'elsewhere' : placeText(place)}: ${extent(finding)}`;
+}
+
+/** `12 connections, oldest 3.5s, 8 more within 10s, all from 10.0.0.5`. */
+function extent({ count, age, trend, place }: Finding): string {
   if (count === 0) return 'what follows is less sure';
   const facts = [counted(count, 'connection')];
   if (age !== null) facts.push(`oldest ${formatDuration(age)}`);
   if (trend !== null) facts.push(`${change(trend.growth)} within ${formatDuration(trend.seconds)}`);
   if (place?.side === 'server' && place.peer !== null && count > 1) facts.push(`all from ${place.peer}`);
-  return `${where}: ${facts.join(', ')}`;
+  return facts.join(', ');
 }
 
 function change(growth: number): string {

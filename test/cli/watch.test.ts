@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { chosenWires } from '../../bin/options/watch-options.ts';
@@ -11,6 +12,9 @@ import { pcapFile } from '../support/capture-files.ts';
 import { frame } from '../support/frames.ts';
 import { folderWith, PROGRAM, tcpstate } from '../support/program.ts';
 import { VILLAGE_START, village } from '../support/village.ts';
+
+/** Servers that leak; it ends while their connections are open. */
+const FIXTURE = join(import.meta.dirname, '..', 'fixtures', 'leaky-server.pcap');
 
 const records = (stdout: string): Record<string, unknown>[] =>
   stdout
@@ -103,6 +107,31 @@ describe('watch -', () => {
     ours.stdout.destroy();
     await ended;
     expect(output).toMatch(/"cause":"2MSL elapsed"/);
+  });
+
+  it('tells what is wrong with connections that stay while the stream goes on, once', async () => {
+    const ours = spawn(process.execPath, [PROGRAM, 'watch', '-', '--ndjson']);
+    const ended = once(ours, 'close');
+    ours.stdin.write(readFileSync(FIXTURE));
+    const told: { id: string; place: { port: number } | null; flows: number[]; count: number }[] = [];
+    for await (const line of createInterface(ours.stdout)) {
+      const record = JSON.parse(line);
+      if (record.type === 'finding') told.push(record);
+      // It is told while there is more to come.
+      if (record.id === 'zero-window-stall') ours.stdin.end();
+    }
+    await ended;
+    const leaks = told.filter(({ id, place }) => id === 'close-wait' && place?.port === 8080);
+    expect(leaks.map(({ count }) => count)).toEqual([9, 3]);
+    expect(leaks[0]!.flows).toHaveLength(9);
+  });
+
+  it('tells what is wrong in lines, too', () => {
+    const { stdout } = tcpstate(['watch', '-', '--port', '8006'], { input: readFileSync(FIXTURE) });
+    expect(stdout).toMatch(
+      /^\d\d:\d\d:\d\d\.\d{3} {2} +#28 {2}server 192\.0\.2\.80:8006 +warning zero-window-stall: the receiver does not read: window closed; 1 connection, oldest \S+$/m,
+    );
+    expect(stdout).not.toContain('close-wait:');
   });
 
   it('says how far it is at SIGUSR1', async () => {

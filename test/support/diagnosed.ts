@@ -1,6 +1,7 @@
 /** What the rules find in a conversation. */
 import { Diagnosis } from '../../src/conntrack/findings/diagnosis.ts';
 import type { Finding } from '../../src/conntrack/findings/finding.ts';
+import type { CaptureQuality } from '../../src/conntrack/findings/rule.ts';
 import { Tracker } from '../../src/conntrack/tracker.ts';
 import { Segment } from '../../src/decode/segment.ts';
 import { parseScenario, type Scenario } from './scenario.ts';
@@ -39,9 +40,25 @@ export function talk(lines: string, { begin = 0, port = 40_000, client = '10.0.0
 
 /** What is found at the end of conversations that one tracker sees, each packet at its time. */
 export function diagnosed(scenarios: readonly Scenario[]): Finding[] {
-  const tracker = new Tracker({ ...trackerOptions(scenarios[0]!), maxFlows: 20_000 });
+  const tracker = trackerFor(scenarios);
   const diagnosis = new Diagnosis();
   tracker.onFlow = (flow) => void diagnosis.look(flow);
+  const end = pass(tracker, scenarios);
+  tracker.finish();
+  return diagnosis.conclude(qualityOf(tracker, end));
+}
+
+/** A tracker that sees the conversations as their settings want it. */
+export function trackerFor(scenarios: readonly Scenario[]): Tracker {
+  return new Tracker({ ...trackerOptions(scenarios[0]!), maxFlows: 20_000 });
+}
+
+/** Has the tracker see the conversations, each packet at its time; `reached` is called at each of these times. Returns the last. */
+export function pass(
+  tracker: Tracker,
+  scenarios: readonly Scenario[],
+  reached: (time: number) => void = () => {},
+): number {
   const segment = new Segment();
   let packet = 0;
   let end = 0;
@@ -52,10 +69,15 @@ export function diagnosed(scenarios: readonly Scenario[]): Finding[] {
     }
     end = at;
     tracker.advance(end);
+    reached(end);
   }
-  tracker.finish();
-  const { segments, duplicates, missedSegments } = tracker.counters;
-  return diagnosis.conclude({ start: 0, end, segments, duplicates, missedSegments, dropped: 0 });
+  return end;
+}
+
+/** What is known of a capture that has reached `end`. */
+export function qualityOf({ counters }: Tracker, end: number): CaptureQuality {
+  const { segments, duplicates, missedSegments } = counters;
+  return { start: 0, end, segments, duplicates, missedSegments, dropped: 0 };
 }
 
 /** The packets of a conversation, and when each passes: one that is dated late passes after those before it all the same. */

@@ -2,7 +2,7 @@
 import { Flag } from '../../decode/segment.ts';
 import { attention } from '../attention.ts';
 import { factsOf } from '../evidence.ts';
-import { Diagnosis } from '../findings/diagnosis.ts';
+import { troublesOf } from '../findings/diagnosis.ts';
 import type { FlowCursor } from '../flow-cursor.ts';
 import type { FlowSnapshot, Transition } from '../snapshot.ts';
 import { type Placed, placed, stepsOf } from './corrected.ts';
@@ -42,7 +42,7 @@ export function accountOf(cursor: FlowCursor, teller: Teller): Account {
       new MoveRemarks(flow, cursor.timeouts, takenBackIn(drafts)),
     ),
     segments: teller.segments,
-    findings: new Diagnosis().look(cursor),
+    findings: troublesOf(cursor),
   };
 }
 

@@ -1,50 +1,26 @@
-/**
- * Gathers what the rules see in flows as they are let go, by place, and says at the end what it amounts to.
- *
- * Memory does not grow with the flows: places are bounded, and of each only counts and its first flows are kept.
- */
+/** Says what the rules see in flows as they are let go, and what it amounts to, place by place. */
 import { CERTAINTIES } from '../certainty.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { factName } from '../evidence.ts';
 import { CloseCause, closeCause, Fact } from '../facts.ts';
 import type { FlowCursor } from '../flow-cursor.ts';
 import { NONE } from '../flow-record.ts';
 import { StateCode } from '../states.ts';
-import { type Evidence, type Finding, type Place, SEVERITIES } from './finding.ts';
+import { type Finding, SEVERITIES } from './finding.ts';
+import { copiesOf, type Gathered, gather } from './gathered.ts';
 import { RULES } from './list.ts';
-import { type CaptureQuality, endsOf, type Rule, SECOND, type Sighting, type Troubled } from './rule.ts';
-import { Spread } from './spread.ts';
+import { type CaptureQuality, type Rule, SECOND, type Sighting } from './rule.ts';
 
-/** Places that are told apart, of each rule; what is beyond counts together. */
-const MOST_PLACES = 200;
-/** Flows that are named of each place, and those of them whose evidence is kept. */
-const MOST_FLOWS = 100;
-const MOST_EVIDENCE = 5;
-const BEYOND = 'beyond';
-
-/** Sightings at one place that are told apart: more kinds than that are no kinds. */
-const MOST_PARTS = 64;
-
-/** What is kept of one place, or of a part of it. */
-interface Gathered extends Omit<Troubled, 'ofPlace' | 'side'> {
-  count: number;
-  oldest: number;
-  latest: number;
-  silence: Troubled['silence'];
-  /** Place in `CERTAINTIES` of the least sure state. */
-  sure: number;
-  readonly place: Place | null;
-  /** Whether every peer was that of `place`. */
-  onePeer: boolean;
-  readonly flows: number[];
-  readonly evidence: Evidence[];
-  /** Of a place: what is told apart there. */
-  readonly parts: Map<number, Gathered>;
+/** A finding, and what tells it from all others of the same run whatever becomes of it. */
+export interface Conclusion {
+  readonly key: string;
+  readonly finding: Finding;
 }
 
 export class Diagnosis {
   /** For each rule, its places by key. */
   #places: readonly Map<string, Gathered>[] = RULES.map(() => new Map());
+  /** Places that are new or have doubled since they were asked for. */
+  readonly #grown = new Map<Gathered, Rule>();
 
   /** One that goes on from here by itself. */
   copy(): Diagnosis {
@@ -59,10 +35,10 @@ export class Diagnosis {
     const smooth = isSmooth(flow);
     for (let i = 0; i < RULES.length; i++) {
       const rule = RULES[i]!;
-      if (smooth && rule.ofSmooth !== true) continue;
-      const sighting = rule.look?.(flow) ?? null;
+      const sighting = sightingOf(rule, flow, smooth);
       if (sighting === null) continue;
-      gather(this.#places[i]!, flow, sighting);
+      const gathered = gather(this.#places[i]!, flow, sighting);
+      if (isPowerOfTwo(gathered.count)) this.#grown.set(gathered, rule);
       if (rule.ofMany !== true) ids.push(rule.id);
     }
     return ids;
@@ -70,21 +46,41 @@ export class Diagnosis {
 
   /** What is wrong, heaviest first. */
   conclude(capture: CaptureQuality): Finding[] {
-    const found: Finding[] = [];
-    RULES.forEach((rule, i) => {
-      const verdict = rule.overall?.(capture) ?? null;
-      if (verdict !== null) found.push({ ...kindOf(rule), ...WHOLE_CAPTURE, ...verdict });
-      for (const gathered of this.#places[i]!.values()) {
-        const parts = gathered.parts.size > 0 ? gathered.parts.values() : [gathered];
-        for (const part of parts) {
-          const troubled = { ...part, side: part.place?.side ?? null, ofPlace: gathered.count };
-          const judged = rule.judge === undefined ? {} : rule.judge(troubled, capture);
-          if (judged !== null) found.push({ ...findingOf(rule, part, capture), ...judged });
-        }
-      }
-    });
-    return byWeight(found);
+    return byWeight(this.conclusions(capture).map(({ finding }) => finding));
   }
+
+  /** The same, each with its key, in the order of the rules. */
+  conclusions(capture: CaptureQuality): Conclusion[] {
+    return RULES.flatMap((rule, i) => {
+      const verdict = rule.overall?.(capture) ?? null;
+      const whole =
+        verdict === null ? [] : [{ key: rule.id, finding: { ...kindOf(rule), ...WHOLE_CAPTURE, ...verdict } }];
+      const places = [...this.#places[i]!.values()];
+      return [...whole, ...places.flatMap((gathered) => judged(rule, gathered, capture))];
+    });
+  }
+
+  /** Those about places that are new, or where there are twice as many, since this was asked last. */
+  grown(capture: CaptureQuality): Conclusion[] {
+    const grown = [...this.#grown];
+    this.#grown.clear();
+    return grown.flatMap(([gathered, rule]) => judged(rule, gathered, capture));
+  }
+
+  /** Whether there may be any such. */
+  get hasGrown(): boolean {
+    return this.#grown.size > 0;
+  }
+}
+
+/** The ids of what is wrong with one flow. */
+export function troublesOf(flow: FlowCursor): readonly string[] {
+  const smooth = isSmooth(flow);
+  return RULES.filter((rule) => rule.ofMany !== true && sightingOf(rule, flow, smooth) !== null).map(({ id }) => id);
+}
+
+function sightingOf(rule: Rule, flow: FlowCursor, smooth: boolean): Sighting | null {
+  return smooth && rule.ofSmooth !== true ? null : (rule.look?.(flow) ?? null);
 }
 
 /** Whether there is nothing to find: open, or closed by FINs, without a note or an anomaly. Most flows are so, and it costs little to see. */
@@ -98,6 +94,21 @@ function endedSmoothly(end: Endpoint): boolean {
   const { state, facts } = end;
   if (state === StateCode.ESTABLISHED || state === StateCode.TIME_WAIT) return true;
   return state === StateCode.CLOSED && (!end.has(Fact.CLOSED) || closeCause(facts) === CloseCause.TWO_MSL);
+}
+
+function isPowerOfTwo(count: number): boolean {
+  return (count & (count - 1)) === 0;
+}
+
+/** What the rule says of a place, or of the parts of it. */
+function judged(rule: Rule, gathered: Gathered, capture: CaptureQuality): Conclusion[] {
+  const parts = gathered.parts.size > 0 ? [...gathered.parts.values()] : [gathered];
+  return parts.flatMap((part) => {
+    const troubled = { ...part, side: part.place?.side ?? null, ofPlace: gathered.count };
+    const verdict = rule.judge === undefined ? {} : rule.judge(troubled, capture);
+    if (verdict === null) return [];
+    return [{ key: `${rule.id} ${part.key}`, finding: { ...findingOf(rule, part, capture), ...verdict } }];
+  });
 }
 
 /** Heaviest first: by severity, then in the order given, then by count; before all, what is about the capture and puts the others in doubt. */
@@ -123,102 +134,6 @@ const WHOLE_CAPTURE = {
 
 function kindOf({ id, severity, title, explanation, who, action }: Rule): Rule {
   return { id, severity, title, explanation, who, action };
-}
-
-function gather(places: Map<string, Gathered>, flow: FlowCursor, sighting: Sighting): void {
-  const [end, peer] = endsOf(flow, sighting.side);
-  const key = keyOf(flow, end, sighting);
-  let gathered = places.get(key);
-  if (gathered === undefined) {
-    const beyond = places.size >= MOST_PLACES;
-    gathered = beyond ? (places.get(BEYOND) ?? opened(null)) : opened(placeOf(flow, end, peer, sighting));
-    places.set(beyond ? BEYOND : key, gathered);
-  }
-  add(gathered, flow, sighting);
-  const { parts, place } = gathered;
-  const { apart } = sighting;
-  if (apart === undefined) return;
-  const part = parts.get(apart) ?? opened(place);
-  if (parts.size < MOST_PARTS) parts.set(apart, part);
-  add(part, flow, sighting);
-}
-
-function add(gathered: Gathered, flow: FlowCursor, { side, since, proof, silence }: Sighting): void {
-  const [end, peer] = endsOf(flow, side);
-  const { place, flows, evidence } = gathered;
-  gathered.count++;
-  gathered.oldest = Math.min(gathered.oldest, since);
-  gathered.latest = Math.max(gathered.latest, since);
-  gathered.spread.add(since);
-  if (silence !== undefined) {
-    const { least, most } = gathered.silence ?? { least: silence, most: silence };
-    gathered.silence = { least: Math.min(least, silence), most: Math.max(most, silence) };
-  }
-  const sure = flow.sure(end);
-  if (sure < CERTAINTIES.length) gathered.sure = Math.max(gathered.sure, sure);
-  if (gathered.onePeer && place?.side === 'server') gathered.onePeer = place.peer === flow.address(peer);
-  if (flows.length < MOST_FLOWS) flows.push(flow.flow.number);
-  if (evidence.length >= MOST_EVIDENCE) return;
-  evidence.push({ flow: flow.flow.number, ...shownBy(flow, proof) });
-}
-
-function shownBy(flow: FlowCursor, proof: Sighting['proof']): Omit<Evidence, 'flow'> {
-  if (proof === null) return { packet: null, note: 'counted over the connection' };
-  if ('note' in proof) return proof;
-  const [side, fact] = proof;
-  const [end] = endsOf(flow, side);
-  return { packet: end.packetOf(fact) || null, note: `${side} ${factName(end, fact)}` };
-}
-
-/** A server is one place for all its clients; a client is one for each server. */
-function keyOf(flow: FlowCursor, end: Endpoint, { side }: Sighting): string {
-  let key = `${side}${flow.flow.port(flow.server.half)}`;
-  for (let word = 0; word < (flow.ipVersion === 6 ? 4 : 1); word++) {
-    key += `,${flow.addressWord(end, word)}`;
-    if (side === 'client') key += `,${flow.addressWord(flow.server, word)}`;
-  }
-  return key;
-}
-
-function placeOf(flow: FlowCursor, end: Endpoint, peer: Endpoint, { side }: Sighting): Place {
-  return {
-    side,
-    address: flow.address(end),
-    port: flow.flow.port(flow.server.half),
-    peer: flow.address(peer),
-    process: null,
-  };
-}
-
-function opened(place: Place | null): Gathered {
-  return {
-    count: 0,
-    oldest: Number.POSITIVE_INFINITY,
-    latest: Number.NEGATIVE_INFINITY,
-    sure: 0,
-    spread: new Spread(),
-    place,
-    onePeer: true,
-    silence: null,
-    flows: [],
-    evidence: [],
-    parts: new Map(),
-  };
-}
-
-function copyOf(gathered: Gathered): Gathered {
-  const { spread, flows, evidence, parts } = gathered;
-  return {
-    ...gathered,
-    spread: spread.copy(),
-    flows: [...flows],
-    evidence: [...evidence],
-    parts: copiesOf(parts),
-  };
-}
-
-function copiesOf<K>(places: ReadonlyMap<K, Gathered>): Map<K, Gathered> {
-  return new Map([...places].map(([key, gathered]) => [key, copyOf(gathered)]));
 }
 
 function findingOf(rule: Rule, gathered: Gathered, { end }: CaptureQuality): Finding {

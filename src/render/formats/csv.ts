@@ -87,6 +87,7 @@ export function open(job: Job): Output {
     },
     flow: (flow) => lines.offer(flow),
     transition: null,
+    findings: null,
     pause: () => sink.flush(),
     end() {
       lines.end();

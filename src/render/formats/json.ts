@@ -32,6 +32,7 @@ export function open(job: Job): Output {
     },
     flow: (flow) => lines.offer(flow),
     transition: null,
+    findings: null,
     pause() {},
     end(capture, totals) {
       lines.end();

@@ -1,6 +1,5 @@
 /** One record a line, written as it becomes known. */
-
-import { Diagnosis } from '../../conntrack/findings/diagnosis.ts';
+import { News, type Say } from '../../conntrack/findings/news.ts';
 import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
 import type { Transition } from '../../conntrack/snapshot.ts';
 import { ChosenLines } from '../chosen-lines.ts';
@@ -31,20 +30,22 @@ export function open(job: Job): Output {
   const { sink, accepts, transitions, atOnce } = job;
   const { out } = sink;
   const values = new Values(out, JSON_NOTATION);
-  const diagnosis = new Diagnosis();
+  const fits = accepts === null ? null : (flow: FlowCursor): boolean => accepts(new Glance(flow));
+  const news = new News(fits);
+  const tellFinding: Say = (finding, now) => sink.text(line('finding', findingRecord(finding, values.epoch, now)));
   const changed = (transition: Transition): string => line('transition', transitionRecord(transition, values.epoch));
   // Which flows a filter lets pass is known when they end: their transitions then come with them, corrected.
   const withFlow = transitions && !atOnce && (accepts !== null || job.limit !== Infinity || job.order !== null);
   const lines = new ChosenLines(job, (flow: FlowCursor) => {
     if (withFlow) for (const transition of flow.history()) out.text(changed(transition));
     out.phrase(FLOW);
-    writeFlowMembers(values, flow, diagnosis.look(flow));
+    writeFlowMembers(values, flow, news.letGo(flow));
     out.text('\n');
   });
   /** Whoever reads a stream has not been told of the flow yet. */
   const tell = (transition: Transition, flow: FlowCursor): void => {
+    if (fits !== null && !fits(flow)) return;
     const glance = new Glance(flow);
-    if (accepts !== null && !accepts(glance)) return;
     const sockets = { client: socketRecord(glance.client), server: socketRecord(glance.server) };
     sink.text(line('transition', { ...transitionRecord(transition, values.epoch), ...sockets }));
   };
@@ -55,12 +56,11 @@ export function open(job: Job): Output {
     },
     flow: (flow: FlowCursor) => lines.offer(flow),
     transition: !transitions || withFlow ? null : atOnce ? tell : (transition) => sink.text(changed(transition)),
+    findings: atOnce ? (capture, flows) => news.tell(capture, flows, tellFinding) : null,
     pause: () => sink.flush(),
     end(capture, totals) {
       lines.end();
-      for (const finding of diagnosis.conclude(captureQuality(capture, totals))) {
-        sink.text(line('finding', findingRecord(finding, values.epoch, capture.end ?? 0)));
-      }
+      news.tellRest(captureQuality(capture, totals), tellFinding);
       sink.text(line('summary', summaryRecord(totals, capture, lines.shown)));
       sink.flush();
     },

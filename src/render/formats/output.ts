@@ -1,7 +1,9 @@
 /** What every output format is told, and what it does with it. */
 
+import type { CaptureQuality } from '../../conntrack/findings/rule.ts';
 import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
 import type { FlowRows } from '../../conntrack/flow-rows.ts';
+import type { LiveFlows } from '../../conntrack/live-flows.ts';
 import type { Transition } from '../../conntrack/snapshot.ts';
 import type { Naming } from '../../conntrack/states.ts';
 import type { Filter } from '../filter.ts';
@@ -25,7 +27,7 @@ export interface Job {
   readonly transitions: boolean;
   /**
    * Whether every transition is told when it becomes known, of the flows that the filter lets pass as they are then, and not
-   * together with flows that are told in another order.
+   * together with flows that are told in another order; and so is every finding.
    */
   readonly atOnce: boolean;
   readonly table: TableStyle;
@@ -48,6 +50,11 @@ export interface Output {
   flow(flow: FlowCursor): void;
   /** Asked for where transitions are wanted as they become known. */
   readonly transition: ((transition: Transition, flow: FlowCursor) => void) | null;
+  /**
+   * Tells what is wrong as it becomes known; asked for where that is wanted, after each batch. With `flows` it may look at some of them;
+   * true when it has looked at all.
+   */
+  readonly findings: ((capture: () => CaptureQuality, flows: LiveFlows | null) => boolean) | null;
   /** Everything that the input held so far has been taken in. */
   pause(): void;
   end(capture: CaptureFacts, totals: Totals): void;

@@ -1,4 +1,6 @@
 /** What happens, one readable line each as it becomes known, and a summary at the end: `watch` into a pipe. */
+import type { Finding } from '../../conntrack/findings/finding.ts';
+import { News } from '../../conntrack/findings/news.ts';
 import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
 import type { FlowRow, Transition } from '../../conntrack/snapshot.ts';
 import type { State } from '../../conntrack/states.ts';
@@ -6,8 +8,9 @@ import { formatBytes } from '../bytes.ts';
 import { counted } from '../count.ts';
 import { formatDuration } from '../duration.ts';
 import type { Filtered } from '../filter.ts';
+import { findingLine, placeText } from '../finding-lines.ts';
 import { Glance } from '../glance.ts';
-import type { CaptureFacts, Totals } from '../report.ts';
+import { type CaptureFacts, captureQuality, type Totals } from '../report.ts';
 import { formatSocket } from '../socket.ts';
 import { summaryLines } from '../summary-lines.ts';
 import { epochSeconds } from '../time.ts';
@@ -23,32 +26,50 @@ export function open({ sink, accepts, table }: Job): Output {
   const { naming, theme } = table;
   let epoch = 0;
   const longest = longestName(naming);
-  const line = (time: number, row: Pick<Filtered, 'id' | 'client' | 'server'>, text: string): void => {
+  const fits = accepts === null ? null : (flow: FlowCursor): boolean => accepts(new Glance(flow));
+  const news = new News(fits);
+  const line = (time: number, id: number | undefined, where: string, text: string): void => {
     const clock = new Date(epochSeconds(epoch, time) * 1e3).toISOString().slice(11, 23);
-    const sockets = `${formatSocket(row.client)} > ${formatSocket(row.server)}`;
-    sink.text(`${clock}  ${`#${row.id}`.padStart(6)}  ${sockets.padEnd(SOCKETS)}  ${text}\n`);
+    const flow = id === undefined ? '' : `#${id}`;
+    sink.text(`${clock}  ${flow.padStart(6)}  ${where.padEnd(SOCKETS)}  ${text}\n`);
+  };
+  const tellFinding = (finding: Finding, now: number): void => {
+    const { place, flows } = finding;
+    line(now, flows[0], place === null ? '' : placeText(place), findingLine(finding, theme));
   };
   return {
     begin(capture: CaptureFacts) {
       epoch = capture.epoch;
     },
     transition(transition: Transition, flow: FlowCursor) {
-      const glance = new Glance(flow);
-      if (accepts !== null && !accepts(glance)) return;
-      line(transition.time, glance, moveOf(transition, { naming, theme }, longest));
+      if (fits !== null && !fits(flow)) return;
+      line(
+        transition.time,
+        transition.flow,
+        socketsOf(new Glance(flow)),
+        moveOf(transition, { naming, theme }, longest),
+      );
     },
     flow(flow: FlowCursor) {
+      if (fits !== null && !fits(flow)) return;
+      news.letGo(flow);
       const row = flow.row();
       // Those that are left at the end are counted in the summary.
       if (!OVER.includes(row.client.state) || !OVER.includes(row.server.state)) return;
-      if (accepts === null || accepts(row)) line(flow.now, row, theme.paint('quiet', farewell(row)));
+      line(flow.now, row.id, socketsOf(row), theme.paint('quiet', farewell(row)));
     },
+    findings: (capture, flows) => news.tell(capture, flows, tellFinding),
     pause: () => sink.flush(),
     end(capture: CaptureFacts, totals: Totals) {
+      news.tellRest(captureQuality(capture, totals), tellFinding);
       sink.text(`${summaryLines(capture, totals, { naming, theme, columns: table.columns }).join('\n')}\n`);
       sink.flush();
     },
   };
+}
+
+function socketsOf({ client, server }: Pick<Filtered, 'client' | 'server'>): string {
+  return `${formatSocket(client)} > ${formatSocket(server)}`;
 }
 
 /** `over: closed first by client, fin, 92.4ms, 180 B sent, 300 B received`. */

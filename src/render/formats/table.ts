@@ -34,6 +34,7 @@ export function open(job: Job): Output {
       transitions?.add(flow.history());
     },
     transition: null,
+    findings: null,
     pause() {},
     end(capture, totals) {
       const places = ordered(rows, job.order ?? USUAL_ORDER).subarray(0, Math.min(job.limit, rows.length));

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Diagnosis } from '../../../src/conntrack/findings/diagnosis.ts';
+import { Diagnosis, troublesOf } from '../../../src/conntrack/findings/diagnosis.ts';
 import { RULES } from '../../../src/conntrack/findings/list.ts';
 import { Spread } from '../../../src/conntrack/findings/spread.ts';
 import { Tracker } from '../../../src/conntrack/tracker.ts';
@@ -30,6 +30,7 @@ describe('a look at a flow', () => {
       tracker.flows.visit((flow) => {
         const every = MARKING.filter(({ look }) => look!(flow) !== null).map(({ id }) => id);
         expect(new Diagnosis().look(flow)).toEqual(every);
+        expect(troublesOf(flow)).toEqual(every);
       });
     });
   });
