@@ -1,97 +1,68 @@
 /** What `tcpstate diagnose --bind PORT` does: says what keeps a local port, for how long, and what would free it. */
-import { openCapture } from '../src/capture/open.ts';
-import type { FlowCursor } from '../src/conntrack/flow-cursor.ts';
+import { CERTAINTIES } from '../src/conntrack/certainty.ts';
+import type { Evidence, Finding } from '../src/conntrack/findings/finding.ts';
 import type { State } from '../src/conntrack/states.ts';
-import { openSocketTable } from '../src/host/socket-table.ts';
+import { portInUse } from '../src/host/findings/port-in-use.ts';
 import { counted } from '../src/render/count.ts';
 import { formatDuration } from '../src/render/duration.ts';
 import type { TableStyle } from '../src/render/formats/output.ts';
 import { paragraph } from '../src/render/paragraph.ts';
 import { formatSocket } from '../src/render/socket.ts';
-import { type DiagnoseOptions, passFlows, styleOf } from './diagnosing.ts';
+import { micros } from '../src/render/time.ts';
+import { type DiagnoseOptions, styleOf, writeDocument } from './diagnosing.ts';
 import { plainTable } from './plain-table.ts';
-import { ownersOf } from './socket-owners.ts';
+import { holdersHere, holdersIn, type PortHolder, type PortLook } from './port-holders.ts';
+import { NOT_ALL_PROCESSES, warnOfProcesses } from './socket-owners.ts';
 import { StandardOutput } from './standard-output.ts';
-
-/** A socket at the port. */
-interface Holder {
-  readonly local: string;
-  readonly state: State;
-  /** Empty for a listener. */
-  readonly peer: string;
-  /** Seconds until TIME_WAIT is over; null in other states. */
-  readonly left: number | null;
-  /** `pid/name`; empty where no process holds it. */
-  readonly process: string;
-  /** Which network namespace; 0 where that is not known. */
-  readonly namespace: number;
-}
 
 const COLUMNS = 96;
 const HEAD = ['LOCAL', 'STATE', 'PEER', 'LEFT', 'PROCESS'];
 
+/** What bind() would say, and what to do. */
+interface Verdict {
+  readonly title: string;
+  readonly reasons: readonly string[];
+}
+
 /**
- * Looks at this host's sockets once.
+ * Of this host, or where there are files, of the end of these captures.
  *
- * @throws TcpstateError where they cannot be read
+ * @throws TcpstateError where the sockets or the captures cannot be read
  */
-export async function diagnoseBind(port: number, options: DiagnoseOptions): Promise<void> {
+export async function diagnoseBind(files: readonly string[], port: number, options: DiagnoseOptions): Promise<void> {
   const style = await styleOf(options);
-  const { sockets } = (await openSocketTable()).read();
-  const ofPort = sockets.filter((socket) => socket.port === port);
-  const owners = ownersOf(ofPort);
-  const holders = ofPort.map(({ address, state, peer, peerPort, timer, inode, namespace }): Holder => {
-    const owner = owners.byInode.get(inode);
-    return {
-      local: formatSocket({ address, port }),
-      state,
-      peer: state === 'LISTEN' ? '' : formatSocket({ address: peer, port: peerPort }),
-      left: state === 'TIME_WAIT' ? (timer?.remaining ?? null) : null,
-      process: owner === undefined ? '' : `${owner.pid}/${owner.name}`,
-      namespace,
-    };
-  });
-  tell(port, 'sockets of this host', holders, style);
+  const here = files.length === 0;
+  const look = here ? await holdersHere(port) : await holdersIn(files, port, options);
+  const verdict = judge(port, look.holders);
+  if (options.json) {
+    warnOfProcesses(look.complete);
+    writeDocument(look.holders.length === 0 ? [] : [findingOf(port, look.holders, verdict)], look);
+  } else {
+    tell(port, here ? look.capture.name : `${look.capture.name}, when it ends`, look, verdict, style);
+  }
 }
 
-/** The connections of captures that hold the port, at either end, when they end. */
-export async function diagnoseBindIn(files: readonly string[], port: number, options: DiagnoseOptions): Promise<void> {
-  const style = await styleOf(options);
-  const holders: Holder[] = [];
-  const capture = await openCapture(files);
-  const { name } = (await passFlows(capture, options, false, (flow) => holders.push(...holdersOf(flow, port)))).capture;
-  tell(port, `${name}, when it ends`, holders, style);
-}
-
-function holdersOf(flow: FlowCursor, port: number): Holder[] {
-  const { client, server } = flow.row();
-  return [
-    [client, server],
-    [server, client],
-  ].flatMap(([one, other]) => {
-    if (one!.port !== port || one!.state === null || one!.state === 'CLOSED') return [];
-    const left = one!.timer?.name === '2msl' ? one!.timer.remaining : null;
-    return [
-      { local: formatSocket(one!), state: one!.state, peer: formatSocket(other!), left, process: '', namespace: 0 },
-    ];
-  });
-}
-
-function tell(port: number, where: string, holders: readonly Holder[], { theme }: TableStyle): void {
+function tell(
+  port: number,
+  where: string,
+  { holders, complete }: PortLook,
+  { title, reasons }: Verdict,
+  { theme }: TableStyle,
+): void {
   const output = new StandardOutput();
   const line = (text: string): void => output.text(`${text}\n`);
   line(`${theme.paint('strong', `port ${port}`)} ${theme.glyphs.dot} ${where}`);
+  if (!complete) line(theme.paint('warning', NOT_ALL_PROCESSES));
   line('');
-  const { verdict, reasons } = judge(port, holders);
-  line(theme.paint('strong', verdict));
+  line(theme.paint('strong', title));
   for (const reason of reasons) for (const each of paragraph(reason, COLUMNS - 2)) line(`  ${each}`);
   if (holders.length > 0) output.text(`\n${table(holders)}`);
   output.flush();
 }
 
-/** What bind() would say, by the rules of Linux (socket(7), SO_REUSEADDR), and what to do. */
-function judge(port: number, holders: readonly Holder[]): { verdict: string; reasons: string[] } {
-  if (holders.length === 0) return { verdict: `bind() to port ${port} works: nothing holds it`, reasons: [] };
+/** By the rules of Linux (socket(7), SO_REUSEADDR). */
+function judge(port: number, holders: readonly PortHolder[]): Verdict {
+  if (holders.length === 0) return { title: `bind() to port ${port} works: nothing holds it`, reasons: [] };
   const listening = holders.filter(({ state }) => state === 'LISTEN');
   const waiting = holders.filter(({ state }) => state === 'TIME_WAIT');
   const open = holders.length - listening.length - waiting.length;
@@ -115,20 +86,66 @@ function judge(port: number, holders: readonly Holder[]): { verdict: string; rea
     );
   }
   const until = listening.length === 0 && open === 0 ? ` for ${formatDuration(longest)}` : '';
-  return { verdict: `bind() to port ${port} fails${until}: Address already in use`, reasons };
+  return { title: `bind() to port ${port} fails${until}: Address already in use`, reasons };
+}
+
+/** The same for programs, with the rows as evidence. */
+function findingOf(port: number, holders: readonly PortHolder[], { title, reasons }: Verdict): Finding {
+  const sorted = ranked(holders);
+  const [{ address }, { process }] = [sorted[0]!, sorted.find((holder) => holder.process !== null) ?? sorted[0]!];
+  return {
+    ...portInUse,
+    title,
+    explanation: reasons.join(' '),
+    place: { side: 'server', address, port, peer: null, process },
+    count: holders.length,
+    since: null,
+    latest: null,
+    age: null,
+    trend: null,
+    certainty: CERTAINTIES[Math.max(...holders.map(({ certainty }) => CERTAINTIES.indexOf(certainty)))]!,
+    flows: sorted.flatMap(({ flow }) => (flow === null ? [] : [flow])),
+    evidence: sorted.map(evidenceOf),
+  };
+}
+
+function evidenceOf({ flow, address, port, state, peer, left, process }: PortHolder): Evidence {
+  const to = peer === null ? '' : ` to ${formatSocket(peer)}`;
+  const wait = left === null ? '' : `, ${formatDuration(left)} left`;
+  return {
+    flow,
+    packet: null,
+    note: `${formatSocket({ address, port })} ${state}${to}${wait}`,
+    socket: {
+      address,
+      port,
+      state,
+      peer: peer === null ? null : { address: peer.address, port: peer.port },
+      timer: left === null ? null : { name: '2msl', remaining: micros(left) },
+      process,
+    },
+  };
 }
 
 const RANK: Partial<Record<State, number>> = { LISTEN: 0, TIME_WAIT: 2 };
 
 /** Listeners first, then what is open, then what waits longest. */
-function table(holders: readonly Holder[]): string {
-  const rank = ({ state }: Holder): number => RANK[state] ?? 1;
+function ranked(holders: readonly PortHolder[]): PortHolder[] {
+  const rank = ({ state }: PortHolder): number => RANK[state] ?? 1;
+  return holders.toSorted((a, b) => rank(a) - rank(b) || (b.left ?? 0) - (a.left ?? 0));
+}
+
+function table(holders: readonly PortHolder[]): string {
   const several = new Set(holders.map(({ namespace }) => namespace)).size > 1;
-  const rows = holders
-    .toSorted((a, b) => rank(a) - rank(b) || (b.left ?? 0) - (a.left ?? 0))
-    .map(({ local, state, peer, left, process, namespace }) => {
-      const row = [local, state, peer || '-', left === null ? '-' : formatDuration(left), process || '-'];
-      return several ? [...row, String(namespace)] : row;
-    });
+  const rows = ranked(holders).map(({ address, port, state, peer, left, process, namespace }) => {
+    const row = [
+      formatSocket({ address, port }),
+      state,
+      peer === null ? '-' : formatSocket(peer),
+      left === null ? '-' : formatDuration(left),
+      process === null ? '-' : `${process.pid}/${process.name}`,
+    ];
+    return several ? [...row, String(namespace)] : row;
+  });
   return plainTable([several ? [...HEAD, 'NAMESPACE'] : HEAD, ...rows]);
 }

@@ -101,21 +101,31 @@ export function tellFindings(
     top: options.top,
   };
   const findings = wantedFindings(found, wanted, now);
-  const sink = new StandardOutput();
-  if (options.json) {
-    const document = {
-      schema: SCHEMA,
-      capture: captureRecord(capture),
-      flows: [],
-      findings: findings.map((finding) => findingRecord(finding, capture.epoch, now)),
-      summary: summaryRecord(totals, capture, 0),
-    };
-    sink.text(`${JSON.stringify(document)}\n`);
-    sink.flush();
-  } else {
-    writeDiagnosis(sink, head, findings, wanted, style);
-  }
+  if (options.json) writeDocument(findings, { capture, totals });
+  else writeDiagnosis(new StandardOutput(), head, findings, wanted, style);
   if (options.failOn !== undefined && fails(findings, options.failOn)) process.exitCode = FOUND;
+}
+
+/** Writes findings as one document, without flows. */
+export function writeDocument(
+  findings: readonly Finding[],
+  { capture, totals }: Pick<Looked, 'capture' | 'totals'>,
+): void {
+  const document = {
+    schema: SCHEMA,
+    capture: captureRecord(capture),
+    flows: [],
+    findings: findings.map((finding) => findingRecord(finding, capture.epoch, capture.end ?? 0)),
+    summary: summaryRecord(totals, capture, 0),
+  };
+  const sink = new StandardOutput();
+  sink.text(`${JSON.stringify(document)}\n`);
+  sink.flush();
+}
+
+/** What was looked at where no capture was: `start` and `end` in nanoseconds since `epoch`, which is in seconds. */
+export function socketsOfHost(epoch: number, start: number, end: number): CaptureFacts {
+  return { source: 'live', name: 'sockets of this host', interfaces: [], epoch, start, end };
 }
 
 export function styleOf({ color }: DiagnoseOptions): Promise<TableStyle> {

@@ -13,11 +13,11 @@ import { openSocketTable, type SocketReader, type SocketTable } from '../src/hos
 import { counted } from '../src/render/count.ts';
 import { formatDuration } from '../src/render/duration.ts';
 import type { TableStyle } from '../src/render/formats/output.ts';
-import type { CaptureFacts, PairTally, Totals } from '../src/render/report.ts';
+import { NO_PACKETS, type PairTally, type Totals } from '../src/render/report.ts';
 import type { Theme } from '../src/render/tone.ts';
-import { type DiagnoseOptions, diagnoseCapture, styleOf, tellFindings } from './diagnosing.ts';
+import { type DiagnoseOptions, diagnoseCapture, socketsOfHost, styleOf, tellFindings } from './diagnosing.ts';
 import { Interruption } from './interruption.ts';
-import { ownersOf } from './socket-owners.ts';
+import { NOT_ALL_PROCESSES, ownersOf, warnOfProcesses } from './socket-owners.ts';
 
 /** Their sockets are nobody's trouble, or nobody's at all. */
 const WITHOUT_OWNER: readonly State[] = ['ESTABLISHED', 'TIME_WAIT', 'SYN_RCVD'];
@@ -31,15 +31,9 @@ export async function diagnoseHost(options: DiagnoseOptions): Promise<void> {
     () => pause(options.interval * 1e3),
     () => epoch,
   );
-  const { view, start, head } = looks;
-  const capture: CaptureFacts = {
-    source: 'live',
-    name: 'sockets of this host',
-    interfaces: [],
-    epoch,
-    start,
-    end: view.now,
-  };
+  const { view, start, head, complete } = looks;
+  if (options.json) warnOfProcesses(complete);
+  const capture = socketsOfHost(epoch, start, view.now);
   tellFindings(byWeight(findAll(view)), { head, capture, totals: totalsOf(view) }, options, style);
 }
 
@@ -50,11 +44,12 @@ export async function diagnoseHost(options: DiagnoseOptions): Promise<void> {
  */
 export async function diagnoseInterfaces(interfaces: readonly string[], options: DiagnoseOptions): Promise<void> {
   const style = await styleOf(options);
-  const { view, head, between } = await lookTwice(
+  const { view, head, complete, between } = await lookTwice(
     style,
     () => listen(interfaces, options, style),
     ({ looked }) => looked.capture.epoch,
   );
+  if (options.json) warnOfProcesses(complete);
   const ofPackets = between.findings.filter((finding) => !isKnownBetter(view, finding));
   const looked = { ...between.looked, head: [...between.looked.head, ...head] };
   tellFindings(byWeight([...findAll(view), ...ofPackets]), looked, options, style);
@@ -86,6 +81,8 @@ interface Looks<T> {
   /** End of the first look, in nanoseconds since the epoch that was asked for. */
   readonly start: number;
   readonly head: readonly string[];
+  /** False where not every process could be looked at. */
+  readonly complete: boolean;
   readonly between: T;
 }
 
@@ -107,7 +104,13 @@ async function lookTwice<T>(
     took: Math.max(first.took, last.took) / 1e3,
     now: since(last.end),
   });
-  return { view, start: since(first.end), head: headLines(last.table, reader, owners, view.seconds, theme), between };
+  return {
+    view,
+    start: since(first.end),
+    head: headLines(last.table, reader, owners, view.seconds, theme),
+    complete: owners.complete,
+    between,
+  };
 }
 
 /** One look; times in milliseconds. */
@@ -139,7 +142,7 @@ function headLines(
     `two looks ${formatDuration(seconds)} apart by ${means}`,
   ];
   const head = [facts.join(` ${theme.glyphs.dot} `)];
-  if (!complete) head.push(theme.paint('warning', 'not every process could be looked at: as root, all are named'));
+  if (!complete) head.push(theme.paint('warning', NOT_ALL_PROCESSES));
   return head;
 }
 
@@ -155,18 +158,5 @@ function totalsOf(view: HostView): Totals {
     const tally = pairs.get(key) ?? { client: null, server: null, [side]: socket.state, flows: 0 };
     pairs.set(key, { ...tally, flows: tally.flows + 1 });
   }
-  return {
-    packets: 0,
-    segments: 0,
-    skipped: { notTcp: 0, truncated: 0, malformed: 0, fragment: 0, unknownLink: 0 },
-    flows,
-    shortFlows: 0,
-    longFlows: 0,
-    evicted: 0,
-    pairs: [...pairs.values()].sort((a, b) => b.flows - a.flows),
-    drops: { kernel: 0, interface: 0 },
-    missedSegments: 0,
-    duplicates: 0,
-    badChecksums: 0,
-  };
+  return { ...NO_PACKETS, flows, pairs: [...pairs.values()].sort((a, b) => b.flows - a.flows) };
 }

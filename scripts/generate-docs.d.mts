@@ -14,6 +14,7 @@ export interface Tables {
 export function findingsPage(
   ofPackets: typeof import('../src/conntrack/findings/list.ts').RULES,
   hostRules: typeof import('../src/host/findings/list.ts').HOST_RULES,
+  asked: typeof import('../src/host/findings/list.ts').ASKED_KINDS,
 ): string;
 
 /** The text of docs/states.md. */

@@ -112,16 +112,18 @@ ${table(
  * The text of docs/findings.md.
  * @param {readonly import('../src/conntrack/findings/finding.ts').FindingKind[]} ofPackets
  * @param {readonly import('../src/host/findings/rule.ts').HostRule[]} hostRules
+ * @param {readonly import('../src/conntrack/findings/finding.ts').FindingKind[]} asked
  * @returns {string}
  */
-export function findingsPage(ofPackets, hostRules) {
+export function findingsPage(ofPackets, hostRules, asked) {
   const ofSockets = hostRules.map(({ kind }) => kind);
   const seenIn = ({ id }) => {
+    if (asked.some((kind) => kind.id === id)) return 'either, where `diagnose --bind` asks for a port';
     const packets = ofPackets.some((kind) => kind.id === id);
     const sockets = ofSockets.some((kind) => kind.id === id);
     return packets && sockets ? "packets, and this host's sockets" : packets ? 'packets' : "this host's sockets";
   };
-  const kinds = [...ofPackets, ...ofSockets.filter(({ id }) => !ofPackets.some((kind) => kind.id === id))];
+  const kinds = [...ofPackets, ...ofSockets.filter(({ id }) => !ofPackets.some((kind) => kind.id === id)), ...asked];
   const sections = kinds.map(
     (kind) => `## ${kind.id}
 
@@ -152,11 +154,11 @@ function variantsOf(hostRules, { id }) {
   return told.length === 0 ? '' : `\n\nOf this host's sockets:\n${told.join('')}`;
 }
 
-/** The rules that were built: of packets, and of this host's sockets. */
+/** The rules that were built: of packets, and of this host's sockets; and what is found only if it is asked for. */
 async function builtRules() {
   const load = (room) => import(pathToFileURL(join(root, 'dist', 'src', room, 'findings', 'list.js')).href);
-  const [{ RULES }, { HOST_RULES }] = await Promise.all([load('conntrack'), load('host')]);
-  return [RULES, HOST_RULES];
+  const [{ RULES }, { HOST_RULES, ASKED_KINDS }] = await Promise.all([load('conntrack'), load('host')]);
+  return [RULES, HOST_RULES, ASKED_KINDS];
 }
 
 /** The tables of the built tracker. */

@@ -11,7 +11,7 @@ import { NOTES } from '../src/conntrack/notes.ts';
 import { NAMINGS, STATES, spellState } from '../src/conntrack/states.ts';
 import { PROFILES } from '../src/conntrack/timeouts.ts';
 import { TRANSITIONS } from '../src/conntrack/transitions.ts';
-import { HOST_RULES } from '../src/host/findings/list.ts';
+import { ASKED_KINDS, HOST_RULES } from '../src/host/findings/list.ts';
 import { explainPage } from '../src/render/explain/page.ts';
 import { LANGUAGES } from '../src/render/explain/topic.ts';
 
@@ -53,7 +53,7 @@ describe('docs/states.md', () => {
 
 describe('docs/findings.md', () => {
   it('is what `npm run docs` makes of the rules', () => {
-    expect(page('findings.md')).toBe(findingsPage(RULES, HOST_RULES));
+    expect(page('findings.md')).toBe(findingsPage(RULES, HOST_RULES, ASKED_KINDS));
   });
 });
 

@@ -39,15 +39,15 @@ says that one of them was found.`;
 
 /** Sockets of this host, or captures: what packets on a wire show in ten seconds says little of a port. */
 async function diagnosePort(files: readonly string[], port: number, options: DiagnoseOptions): Promise<void> {
-  const other = (['json', 'finding', 'since', 'failOn'] as const).find((name) => options[name] !== undefined);
+  const other = (['finding', 'since', 'failOn'] as const).find((name) => options[name] !== undefined);
   if (other !== undefined) {
     throw new TcpstateError('bad-option', `--bind does not go with ${other === 'failOn' ? '--fail-on' : `--${other}`}`);
   }
   if (files.some(isInterface)) {
     throw new TcpstateError('bad-option', "--bind looks at this host's sockets or at captures, not at interfaces");
   }
-  const { diagnoseBind, diagnoseBindIn } = await import('../bind-diagnosis.ts');
-  return files.length === 0 ? diagnoseBind(port, options) : diagnoseBindIn(files, port, options);
+  const { diagnoseBind } = await import('../bind-diagnosis.ts');
+  return diagnoseBind(files, port, options);
 }
 
 /** A file of the same name goes before. */

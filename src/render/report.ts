@@ -59,6 +59,22 @@ export interface Totals {
   readonly badChecksums: number;
 }
 
+/** Of a run that reads no packets. */
+export const NO_PACKETS: Totals = {
+  packets: 0,
+  segments: 0,
+  skipped: { notTcp: 0, truncated: 0, malformed: 0, fragment: 0, unknownLink: 0 },
+  flows: 0,
+  shortFlows: 0,
+  longFlows: 0,
+  evicted: 0,
+  pairs: [],
+  drops: { kernel: 0, interface: 0 },
+  missedSegments: 0,
+  duplicates: 0,
+  badChecksums: 0,
+};
+
 /** Share of the segments that passed but were not captured: 0 to 1. */
 export function estimatedLoss({ segments, duplicates, missedSegments }: Totals): number {
   return missedSegments === 0 ? 0 : missedSegments / (segments - duplicates + missedSegments);

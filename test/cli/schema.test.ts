@@ -141,6 +141,19 @@ describe('the schema', () => {
   });
 });
 
+describe('diagnose', () => {
+  const scenario = join('test', 'fixtures', 'scenarios', 'same-pair-within-2msl.pcap');
+
+  it.each([
+    ['a capture', [join('test', 'fixtures', 'leaky-server.pcap')]],
+    ['a port at the end of a capture', ['--bind', '23', scenario]],
+  ])('writes a document of the schema, of %s', (_, words) => {
+    const document = JSON.parse(tcpstate(['diagnose', '--json', ...words]).stdout);
+    check(isDocument, document);
+    expect(document.findings.length).toBeGreaterThan(0);
+  });
+});
+
 describe('watch', () => {
   it('writes records of the schema, transitions with both ends', () => {
     const lines = tcpstate(['watch', '-', '--ndjson'], { input: village() }).stdout.trimEnd().split('\n');

@@ -1,5 +1,7 @@
 /** What is wrong, with evidence: a verdict about connections that share their trouble, the side of it and the place. */
 import type { Certainty } from '../certainty.ts';
+import type { TimerSnapshot } from '../snapshot.ts';
+import type { State } from '../states.ts';
 
 /** Least first. */
 export const SEVERITIES = ['info', 'warning', 'error'] as const;
@@ -41,12 +43,26 @@ export interface Place {
   readonly process: Process | null;
 }
 
+/** A socket of this host, or one end of a connection. */
+export interface SocketAtPort {
+  readonly address: string;
+  readonly port: number;
+  readonly state: State;
+  /** Null of a listener. */
+  readonly peer: { readonly address: string; readonly port: number } | null;
+  /** Seconds that are left of TIME_WAIT. */
+  readonly timer: TimerSnapshot | null;
+  readonly process: Process | null;
+}
+
 export interface Evidence {
   /** `FlowRow.id`; null for what is no flow of a capture. */
   readonly flow: number | null;
   /** 1-based number of the frame; null where no frame shows it. */
   readonly packet: number | null;
   readonly note: string;
+  /** What holds a port; of no other finding. */
+  readonly socket?: SocketAtPort;
 }
 
 /** How the number of connections in trouble changed. */

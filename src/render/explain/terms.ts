@@ -168,7 +168,7 @@ export const TERM_TOPICS: readonly Topic[] = [
   },
   {
     id: 'tuple-reuse',
-    also: ['time-wait-reuse', 'time-wait-collision', 'bind', 'so_reuseaddr', 'incarnation'],
+    also: ['time-wait-reuse', 'time-wait-collision', 'bind', 'port-in-use', 'so_reuseaddr', 'incarnation'],
     example: 'time-wait-collision',
     see: ['time-wait', 'old-duplicate', 'tw-reuse'],
     text: {
