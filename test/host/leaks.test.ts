@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -264,5 +265,37 @@ describe.skipIf(reason !== null)(titled('servers that leak', reason), () => {
     const told = (document.findings as Finding[]).map(({ id, certainty }) => `${id} ${certainty}`);
     expect(told).toContain('close-wait kernel');
     expect(told.filter((text) => /^(close-wait|fin-wait-2) /.test(text) && !text.endsWith('kernel'))).toEqual([]);
+  });
+
+  it('tells how a leak grows while it looks', async () => {
+    const leaked = (): number =>
+      namespace
+        .run('ss', '-Htan', 'state', 'close-wait', 'sport', '=', String(PORTS.forgets))
+        .split('\n')
+        .filter((line) => line !== '').length;
+    const before = leaked();
+    const run = namespace.start(process.execPath, program, 'diagnose', '--interval', '6s', '--json');
+    let json = '';
+    run.stdout.on('data', (chunk) => (json += chunk));
+    const ended = once(run, 'close');
+    // It has looked once when it is up; the leak goes on from then.
+    await vi.waitFor(() => expect(readlinkSync(`/proc/${run.pid}/exe`)).toBe(process.execPath));
+    await delay(2000);
+    await tell(PORTS.forgets, AFTER, OCTETS, 'close');
+    await ended;
+    expect(leaked()).toBe(before + AFTER);
+    const told = (JSON.parse(json).findings as Finding[]).filter(({ place }) => place?.port === PORTS.forgets);
+    const leak = { pid: pids.server, name: 'node' };
+    expect(told.find(({ id }) => id === 'close-wait')).toMatchObject({
+      place: { process: leak, side: 'server' },
+      title: expect.stringContaining('close() forgotten'),
+      count: before + AFTER,
+      trend: { growth: AFTER },
+    });
+    expect(told.find(({ id }) => id === 'close-wait-leak')).toMatchObject({
+      place: { process: leak },
+      count: before + AFTER,
+    });
+    expect(told.find(({ id }) => id === 'close-wait')!.age).toBeGreaterThan(5);
   });
 });
