@@ -54,16 +54,22 @@ describe.skipIf(BROWSER === null)(`timelines in chromium${why}`, () => {
     await page.goto(pathToFileURL(file).href);
   };
 
-  /** Texts that reach beyond the picture, and how many there are at all. */
-  const texts = (): Promise<{ outside: string[]; all: number }> =>
+  /** Texts that reach beyond the picture, those that lie on another one, and how many there are at all. */
+  const texts = (): Promise<{ outside: string[]; covered: string[]; all: number }> =>
     page.evaluate(`(() => {
       const all = [...document.querySelectorAll('svg text')];
+      const boxes = all.map((text) => text.getBoundingClientRect());
+      const meet = (a, b) =>
+        Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+        Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3;
+      const covered = all.filter((_, i) => boxes.some((box, j) => j < i && meet(box, boxes[i])));
       const outside = all.filter((text) => {
         const frame = text.ownerSVGElement.getBoundingClientRect();
         const box = text.getBoundingClientRect();
         return box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom;
       });
-      return { outside: outside.map((text) => text.textContent), all: all.length };
+      const words = (found) => found.map((text) => text.textContent);
+      return { outside: words(outside), covered: words(covered), all: all.length };
     })()`);
 
   const ground = (selector: string, property: string): Promise<string> =>
@@ -72,8 +78,8 @@ describe.skipIf(BROWSER === null)(`timelines in chromium${why}`, () => {
   describe.each(KINDS)('%s', (name, path, flows) => {
     it.each(['svg', 'html'])('renders as %s', async (format) => {
       await show(await ladder(path, flows, format), `ladder.${format}`);
-      const { outside, all } = await texts();
-      expect(outside, name).toEqual([]);
+      const { outside, covered, all } = await texts();
+      expect([outside, covered], name).toEqual([[], []]);
       expect(all).toBeGreaterThan(5);
       expect(complaints).toEqual([]);
     });

@@ -13,15 +13,18 @@ import { type Ladder, momentsOf, type Telling, type Told } from './telling.ts';
 import { type WindowParts, windowOf } from './window-bar.ts';
 
 /** Pixels. */
-export const WIDTH = 1180;
-const LEFT = 320;
-const RIGHT = 860;
+export const WIDTH = 1230;
+/** The lifelines. */
+const LEFT = 370;
+const RIGHT = 910;
 const MARGIN = 20;
+/** Where the columns before the lifelines end. */
+const ENDS = { time: 170, frame: 226, step: 262 };
 const TEXT = 15;
 const ROW = 30;
-const BAR = { x: 985, width: 90, height: 9 };
-/** From one name of a part of the window to the next. */
-const KEY = 62;
+const BAR = { x: 1035, width: 90, height: 9 };
+/** Of one character. */
+const CHARACTER = 7.3;
 /** Characters that fit beside each other. */
 const WHOLE = 150;
 const BETWEEN = 70;
@@ -32,9 +35,10 @@ export interface Drawing {
   readonly height: number;
 }
 
-export function drawn(ladder: Ladder, telling: Telling): Drawing {
+/** `titled`: whether the name of each connection stands above it. */
+export function drawn(ladder: Ladder, telling: Telling, titled = true): Drawing {
   const pen = new Pen();
-  for (const account of ladder.accounts) heading(account, telling, pen);
+  for (const account of ladder.accounts) heading(account, telling, titled, pen);
   const { epoch } = telling.capture;
   const origin = ladder.lines[0]?.line.time ?? 0;
   const tick = clock(telling.times, epoch, origin);
@@ -94,21 +98,23 @@ class Pen {
   }
 }
 
-function heading(account: Account, { capture }: Telling, pen: Pen): void {
-  pen.lines([titleOf(account, '→')], MARGIN, 'title');
+function heading(account: Account, { capture }: Telling, titled: boolean, pen: Pen): void {
+  if (titled) pen.lines([titleOf(account, '→')], MARGIN, 'title');
   pen.lines(wrapText(summaryOf(account, capture.epoch).join(' · '), WHOLE), MARGIN, 'quiet');
 }
 
 function columns({ accounts }: Ladder, { naming }: Telling, pen: Pen): void {
   pen.down(TEXT);
+  for (const [name, end] of Object.entries(ENDS)) pen.text(name, end, 'quiet', 'end');
   pen.text('client', LEFT - 8, 'strong', 'end');
   pen.text('server', RIGHT + 8, 'strong');
-  for (const [i, part] of (['flight', 'free', 'unread'] as const).entries()) {
-    const x = BAR.x + i * KEY;
+  let { x } = BAR;
+  for (const part of ['flight', 'free', 'unread'] as const) {
     pen.draw(
       `<rect x="${x}" y="${pen.y - BAR.height}" width="${BAR.height}" height="${BAR.height}" class="bar-${part}"/>`,
     );
     pen.text(part, x + BAR.height + 4, 'quiet');
+    x += BAR.height + Math.round(part.length * CHARACTER) + 16;
   }
   for (const { began, flow } of accounts) {
     if (began.client === null && began.server === null) continue;
@@ -122,11 +128,11 @@ function columns({ accounts }: Ladder, { naming }: Telling, pen: Pen): void {
 function row(told: Told, ladder: Ladder, time: string, telling: Telling, wording: Wording, pen: Pen): void {
   const { line, account } = told;
   pen.down(ROW);
-  const label = ladder.accounts.length > 1 ? `#${account.flow.id} ` : '';
-  const frame = line.packet === null ? '' : ` ${line.packet}`;
-  pen.text(`${label}${time.trim()}${frame}`, MARGIN, 'quiet');
+  if (ladder.accounts.length > 1) pen.text(`#${account.flow.id}`, MARGIN, 'quiet');
+  pen.text(time.trim(), ENDS.time, 'quiet', 'end');
+  if (line.packet !== null) pen.text(String(line.packet), ENDS.frame, 'quiet', 'end');
   if (line.kind === 'segment') {
-    pen.text(line.steps.join('+'), LEFT - 112, 'strong', 'end');
+    pen.text(line.steps.join('+'), ENDS.step, 'strong', 'end');
     arrow(line, pen);
   } else {
     pen.text(headText(line), (LEFT + RIGHT) / 2, 'quiet', 'middle');

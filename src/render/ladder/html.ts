@@ -8,7 +8,7 @@ import { LADDER_STYLE } from './style.ts';
 import { laddersOf, type Telling } from './telling.ts';
 
 const PAGE_STYLE = `body{margin:0;font:15px/1.5 system-ui,sans-serif}
-main{max-width:1220px;margin:0 auto;padding:24px 20px}
+main{max-width:1232px;margin:0 auto;padding:24px 20px}
 h1{font-size:20px;margin:0 0 4px}
 h2{font-size:15px;margin:28px 0 6px}
 .about{color:var(--quiet);margin:0}
@@ -34,9 +34,11 @@ ${PAGE_STYLE}</style>
 <p class="about">TCP timelines${markup(start)}</p>
 `;
   for (const ladder of laddersOf(telling)) {
-    const { elements, height } = drawn(ladder, telling);
+    const alone = ladder.accounts.length === 1;
+    const { elements, height } = drawn(ladder, telling, !alone);
     const title = ladder.accounts.map((account) => titleOf(account, '→')).join(', ');
-    yield `<h2>${markup(title)}</h2>
+    const names = ladder.accounts.map(({ flow }) => `#${flow.id}`).join(', ');
+    yield `<h2>${markup(alone ? title : `connections ${names}`)}</h2>
 <div class="scroll"><svg width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${markup(title)}">
 ${elements}</svg></div>
 `;

@@ -12,13 +12,13 @@ export interface WindowParts {
   readonly largest: number;
 }
 
-/** The window that the line is about: that of who receives data, or of who acknowledges it; null where it is not known, and of a RST, which has none. */
+/** The window that the line is about: that of who receives data or a probe, or of who acknowledges it; null where it is not known, and of a RST, which has none. */
 export function windowOf(line: AccountLine): WindowParts | null {
   if (line.kind !== 'segment' && line.kind !== 'fold') return null;
   if (line.kind === 'segment' && /R/.test(line.flags)) return null;
   const data =
     line.kind === 'segment'
-      ? line.length > 0 || /[SF]/.test(line.flags)
+      ? line.length > 0 || /[SF]/.test(line.flags) || line.remarks.some(({ name }) => name === 'window-probe')
         ? line.from
         : other(line.from)
       : line.sent.client.octets >= line.sent.server.octets
