@@ -22,6 +22,8 @@ const WIDE_COLUMNS = 110;
 const NARROW_COLUMNS = 88;
 const BAR = 8;
 const NUMBER = 7;
+/** An arrow that is longer leads the eye astray. */
+const LONGEST_ARROW = 84;
 
 /** How wide the columns are. */
 interface Widths {
@@ -108,8 +110,8 @@ function widthsOf({ accounts, lines }: Ladder, telling: Telling): Widths {
   );
   const window = room >= WIDE_COLUMNS ? 'numbers' : room >= NARROW_COLUMNS ? 'bar' : 'none';
   const windowWidth = { none: 0, bar: BAR + 4, numbers: BAR + 4 + 2 * (NUMBER + 1) }[window];
-  const arrow = room - label - time - packet - step - 2 * state - windowWidth - 4;
-  return { label, time, packet, step, state, window, arrow };
+  const free = room - label - time - packet - step - 2 * state - windowWidth - 4;
+  return { label, time, packet, step, state, window, arrow: Math.min(free, LONGEST_ARROW) };
 }
 
 /** Of a second, in times. */
