@@ -1,13 +1,13 @@
 /** `tcpstate analyze`: its options and its help. */
 import { type Command, Option } from 'commander';
-import { TcpstateError } from '../../src/errors.ts';
 import { FORMATS } from '../../src/render/formats/list.ts';
 import { SORTINGS } from '../../src/render/order.ts';
-import { isTerminal, STDIN } from '../../src/render/terminal.ts';
 import { analyze } from '../analysis.ts';
 import type { AnalyzeOptions } from '../options/analyze-options.ts';
 import { choice } from '../options/choice.ts';
+import { addColourOptions } from '../options/colour-options.ts';
 import { addConnectionOptions, placeOption } from '../options/connection-options.ts';
+import { demandInput } from '../options/input-words.ts';
 import { amount } from '../options/numbers.ts';
 import { flow } from '../options/places.ts';
 import { STATE_GROUPS } from '../options/states.ts';
@@ -30,6 +30,15 @@ const STATES_HELP = `
 States may be written in any tool's way: close-wait, CLOSE_WAIT, FIN_WAIT2, SYN_RECV, estab.
 Groups: ${Object.keys(STATE_GROUPS).join(', ')}.
 A connection matches where either end is in such a state. CLOSING in capitals is the state alone.`;
+
+const LIVE = 'sudo tcpdump -i any -U -w - tcp | tcpstate analyze -';
+
+const INPUT = {
+  asks: 'which capture? analyze takes files, directories, or - for standard input',
+  example: `tcpstate analyze capture.pcap, or: ${LIVE}`,
+  stream: 'a capture',
+  pipe: LIVE,
+};
 
 export function configure(command: Command): void {
   command
@@ -63,9 +72,8 @@ export function configure(command: Command): void {
     .addOption(new Option('-l, --limit <n>', 'show at most so many').argParser(amount('--limit', 'a number', 0)))
     .option('-w, --wide', 'whole lines, even where the terminal is narrower')
     .option('-H, --no-header', 'rows only')
-    .addOption(namesOption())
-    .option('--color', 'colours, even into a pipe')
-    .option('--no-color', 'no colours');
+    .addOption(namesOption());
+  addColourOptions(command);
   addConnectionOptions(command)
     .addOption(placeOption('--flow <flow>', 'one by its number, address:port or address:port-address:port', flow))
     .option('-4, --ipv4', 'IPv4 only')
@@ -80,22 +88,7 @@ export function configure(command: Command): void {
     .addHelpText('after', STATES_HELP)
     .addHelpText('after', EXAMPLES)
     .action(async (files: string[], options: AnalyzeOptions) => {
-      if (files.length === 0) throw noFiles();
-      if (files.includes('-') && isTerminal(STDIN)) throw nothingPiped();
+      demandInput(files, INPUT);
       await analyze(files, options);
     });
-}
-
-const LIVE = 'sudo tcpdump -i any -U -w - tcp | tcpstate analyze -';
-
-function noFiles(): TcpstateError {
-  return new TcpstateError(
-    'bad-option',
-    'which capture? analyze takes files, directories, or - for standard input',
-    `tcpstate analyze capture.pcap, or: ${LIVE}`,
-  );
-}
-
-function nothingPiped(): TcpstateError {
-  return new TcpstateError('bad-option', '- reads a capture from standard input, but that is the terminal', LIVE);
 }

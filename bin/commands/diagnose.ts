@@ -7,6 +7,7 @@ import { HOST_RULES } from '../../src/host/findings/list.ts';
 import { paragraph } from '../../src/render/paragraph.ts';
 import { type DiagnoseOptions, diagnoseFiles } from '../diagnosing.ts';
 import { choice } from '../options/choice.ts';
+import { addColourOptions } from '../options/colour-options.ts';
 import { failures } from '../options/fail-on.ts';
 import { amount, duration } from '../options/numbers.ts';
 import { profileOption } from '../options/tracking-options.ts';
@@ -94,9 +95,8 @@ export function configure(command: Command): void {
         .argParser(duration('--interval'))
         .default(USUAL_INTERVAL, '10s'),
     )
-    .addOption(profileOption())
-    .option('--color', 'colours, even into a pipe')
-    .option('--no-color', 'no colours')
+    .addOption(profileOption());
+  addColourOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (files: string[], options: DiagnoseOptions) => {
       if (options.bind !== undefined) return diagnosePort(files, options.bind, options);

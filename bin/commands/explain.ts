@@ -8,6 +8,7 @@ import { isTerminal, STDOUT, terminalColumns } from '../../src/render/terminal.t
 import { printable } from '../../src/render/text.ts';
 import type { Theme } from '../../src/render/tone.ts';
 import { choice } from '../options/choice.ts';
+import { addColourOptions } from '../options/colour-options.ts';
 import { nearest } from '../options/nearest.ts';
 import { StandardOutput } from '../standard-output.ts';
 import { chosenTheme } from '../table-style.ts';
@@ -38,9 +39,8 @@ export function configure(command: Command): void {
       new Option('--lang <language>', 'en or zh; by default that of the environment (LANG)').argParser(
         choice('--lang', LANGUAGES),
       ),
-    )
-    .option('--color', 'colours, even into a pipe')
-    .option('--no-color', 'no colours')
+    );
+  addColourOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (name: string | undefined, options: ExplainOptions) => {
       const language = options.lang ?? languageOf(process.env);

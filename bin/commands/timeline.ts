@@ -1,10 +1,10 @@
 /** `tcpstate timeline`: its options and its help. */
 import { type Command, Option } from 'commander';
-import { TcpstateError } from '../../src/errors.ts';
 import { TIME_MODES } from '../../src/render/ladder/clock.ts';
 import { LADDER_FORMATS } from '../../src/render/ladder/formats.ts';
-import { isTerminal, STDIN } from '../../src/render/terminal.ts';
 import { choice, listed } from '../options/choice.ts';
+import { addColourOptions } from '../options/colour-options.ts';
+import { demandInput } from '../options/input-words.ts';
 import { amount } from '../options/numbers.ts';
 import { flow, list } from '../options/places.ts';
 import { addTimerOptions, namesOption } from '../options/tracking-options.ts';
@@ -23,6 +23,13 @@ Examples:
   tcpstate timeline web.pcap --flow 10.0.0.5:51234 --time absolute
   tcpstate timeline web.pcap --flow 12,13 --merge             two connections in one ladder
   tcpstate timeline web.pcap --flow 12 --format html > 12.html`;
+
+const INPUT = {
+  asks: 'which capture? timeline takes files, directories, or - for standard input',
+  example: 'tcpstate timeline capture.pcap',
+  stream: 'a capture',
+  pipe: 'sudo tcpdump -i any -U -w - tcp | tcpstate timeline -',
+};
 
 export function configure(command: Command): void {
   command
@@ -58,26 +65,12 @@ export function configure(command: Command): void {
     .option('--all', 'every segment; otherwise runs of plain data and ACKs are one line')
     .option('--merge', 'all connections in one ladder, by time')
     .option('--ascii', 'no characters beyond ASCII')
-    .addOption(namesOption())
-    .option('--color', 'colours, even into a pipe')
-    .option('--no-color', 'no colours');
+    .addOption(namesOption());
+  addColourOptions(command);
   addTimerOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (files: string[], options: TimelineOptions) => {
-      if (files.length === 0) {
-        throw new TcpstateError(
-          'bad-option',
-          'which capture? timeline takes files, directories, or - for standard input',
-          'tcpstate timeline capture.pcap',
-        );
-      }
-      if (files.includes('-') && isTerminal(STDIN)) {
-        throw new TcpstateError(
-          'bad-option',
-          '- reads a capture from standard input, but that is the terminal',
-          'sudo tcpdump -i any -U -w - tcp | tcpstate timeline -',
-        );
-      }
+      demandInput(files, INPUT);
       await timeline(files, options);
     });
 }

@@ -1,10 +1,10 @@
 /** `tcpstate watch`: its options and its help. */
 import { type Command, Option } from 'commander';
 import { RECORDER_NAMES } from '../../src/capture/recorder/list.ts';
-import { TcpstateError } from '../../src/errors.ts';
-import { isTerminal, STDIN } from '../../src/render/terminal.ts';
 import { choice } from '../options/choice.ts';
+import { addColourOptions } from '../options/colour-options.ts';
 import { addConnectionOptions } from '../options/connection-options.ts';
+import { demandInput } from '../options/input-words.ts';
 import { amount, duration } from '../options/numbers.ts';
 import { addTrackingOptions, namesOption } from '../options/tracking-options.ts';
 import type { WatchOptions } from '../options/watch-options.ts';
@@ -35,6 +35,13 @@ Examples:
 
 const STREAM = 'sudo tcpdump -i any -U -w - tcp | tcpstate watch -';
 
+const INPUT = {
+  asks: 'which interface? watch takes names of interfaces, any, or -',
+  example: `sudo tcpstate watch any, or: ${STREAM}`,
+  stream: 'a live stream',
+  pipe: STREAM,
+};
+
 export function configure(command: Command): void {
   command
     .description('Follows connections live: on a screen, or as a stream of what happens.')
@@ -42,9 +49,8 @@ export function configure(command: Command): void {
     .optionsGroup('Output:')
     .option('--stream', 'lines, even on a terminal')
     .option('--ndjson', 'one record a line')
-    .addOption(namesOption())
-    .option('--color', 'colours, even into a pipe')
-    .option('--no-color', 'no colours')
+    .addOption(namesOption());
+  addColourOptions(command)
     .optionsGroup('Capture:')
     .option('--filter <filter>', "packets to capture, in tcpdump's syntax")
     .addOption(
@@ -84,20 +90,7 @@ export function configure(command: Command): void {
   addTrackingOptions(command)
     .addHelpText('after', NOTES)
     .action(async (words: string[], options: WatchOptions) => {
-      if (words.length === 0) {
-        throw new TcpstateError(
-          'bad-option',
-          'which interface? watch takes names of interfaces, any, or -',
-          `sudo tcpstate watch any, or: ${STREAM}`,
-        );
-      }
-      if (words[0] === '-' && isTerminal(STDIN)) {
-        throw new TcpstateError(
-          'bad-option',
-          '- reads a live stream from standard input, but that is the terminal',
-          STREAM,
-        );
-      }
+      demandInput(words.slice(0, 1), INPUT);
       await watch(words, options);
     });
 }
