@@ -11,6 +11,7 @@ import { type CaptureFacts, captureQuality, type Totals } from '../src/render/re
 import { onCounterSignal } from './counter-signal.ts';
 import { captureFacts, totals } from './facts.ts';
 import { Interruption } from './interruption.ts';
+import type { LiveProcesses } from './live-processes.ts';
 import { Notices } from './notices.ts';
 import { type AnalyzeOptions, chosenFlows, chosenFormat, chosenOrder } from './options/analyze-options.ts';
 import type { TrackingOptions } from './options/tracking-options.ts';
@@ -43,11 +44,20 @@ export async function analyzeCapture(openIt: () => Promise<Capture>, options: An
     transitions: options.transitions === true,
     atOnce: false,
     table: await tableStyle(options),
+    processOf: null,
   });
   const journal = options.transitions === true || format.tellsFindings;
   const notices = new Notices(format.streams);
   const capture = await openIt();
-  await report(capture, { decoder, options, journal, output, notices, interruption: new Interruption() });
+  await report(capture, {
+    decoder,
+    options,
+    journal,
+    output,
+    notices,
+    processes: null,
+    interruption: new Interruption(),
+  });
 }
 
 /** Reads the capture to its end, or until the user interrupts it, and has all that is found put out. */
@@ -68,16 +78,19 @@ interface Work {
   /** Whether the frame that showed each fact is remembered. */
   readonly journal: boolean;
   readonly notices: Notices;
+  /** Which processes hold the connections; null where that is not to be found out. */
+  readonly processes: LiveProcesses | null;
   /** Ends when reading does: what is written then can be interrupted as usual. */
   readonly interruption: Interruption;
 }
 
 /** Tracks the whole capture, or as much as there was until the user interrupted it; all flows have then been put out. */
 async function track(capture: Capture, work: Work): Promise<{ facts: CaptureFacts; counts: Totals }> {
-  const { decoder, options, journal, notices } = work;
+  const { decoder, options, journal, notices, processes } = work;
   const tracker = openTracker(options, decoder, journal);
   const inspection = await read(capture, tracker, work);
   notices.end(capture, inspection);
+  processes?.lookLast();
   tracker.finish();
   return {
     facts: captureFacts(capture, inspection.start, inspection.end),
@@ -87,7 +100,7 @@ async function track(capture: Capture, work: Work): Promise<{ facts: CaptureFact
 
 /** Reads to the end or until the signal; flows and transitions go to the output as they become known. */
 async function read(capture: Capture, tracker: Tracker, work: Work): Promise<Inspection> {
-  const { decoder, output, notices, interruption } = work;
+  const { decoder, output, notices, processes, interruption } = work;
   tracker.onFlow = (flow) => output.flow(flow);
   tracker.onTransition = output.transition;
   let begun = false;
@@ -115,6 +128,7 @@ async function read(capture: Capture, tracker: Tracker, work: Work): Promise<Ins
       signal: interruption.signal,
       onBatch(reached) {
         sofar = reached;
+        processes?.look();
         // Nothing is written of a capture that turns out not to be decodable at all.
         if (reached.packets > reached.verdicts[Verdict.UNKNOWN_LINK]!) {
           sweep?.();

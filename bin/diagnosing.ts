@@ -75,7 +75,7 @@ export async function passFlows(
   const options = { profile, maxFlows: DEFAULT_MAX_FLOWS };
   const notices = new Notices(false);
   const interruption = new Interruption();
-  await report(capture, { decoder: new Decoder(), options, output, journal, notices, interruption });
+  await report(capture, { decoder: new Decoder(), options, output, journal, notices, processes: null, interruption });
   return seen!;
 }
 

@@ -15,6 +15,7 @@ import { draw, pageOf, type Style, wholeText } from '../src/render/tui/screen.ts
 import { onCounterSignal } from './counter-signal.ts';
 import { captureFacts, totals } from './facts.ts';
 import { FullScreen } from './full-screen.ts';
+import { type LiveProcesses, openProcesses } from './live-processes.ts';
 import { readFilter } from './options/filter-words.ts';
 import { chosenTheme } from './table-style.ts';
 import { tapped } from './tapped.ts';
@@ -47,7 +48,8 @@ export async function showScreen(capture: Capture, tracker: Tracker, work: Scree
   const quit = (): void => stop.abort();
   work.signal.addEventListener('abort', quit, { once: true });
   if (work.signal.aborted) quit();
-  const showing = new Showing(capture, tracker, work, { theme, naming: work.naming }, quit);
+  const processes = await openProcesses(capture, (sentence) => showing.say(sentence));
+  const showing = new Showing(capture, tracker, { ...work, processes }, { theme, naming: work.naming }, quit);
   try {
     const inspection = await inspect(showing.capture, tracker, {
       decoder: work.decoder,
@@ -73,6 +75,7 @@ class Showing {
   readonly #style: Style;
   readonly #quit: () => void;
   readonly #camera: Camera;
+  readonly #processes: LiveProcesses | null;
   readonly #terminal: FullScreen;
   readonly #deaf: () => void;
   #model: Model = START;
@@ -85,11 +88,19 @@ class Showing {
   #took = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(capture: Capture, tracker: Tracker, { decoder, accepts }: ScreenWork, style: Style, quit: () => void) {
+  constructor(
+    capture: Capture,
+    tracker: Tracker,
+    { decoder, accepts, processes }: ScreenWork & { readonly processes: LiveProcesses | null },
+    style: Style,
+    quit: () => void,
+  ) {
     this.#tracker = tracker;
     this.#style = style;
     this.#quit = quit;
-    this.#camera = new Camera(tracker, ownAddresses(capture), () => new FlowRows(decoder.scopes), accepts);
+    const host = { addresses: ownAddresses(capture), processOf: processes?.of ?? null };
+    this.#processes = processes;
+    this.#camera = new Camera(tracker, host, () => new FlowRows(decoder.scopes), accepts);
     this.capture = tapped(capture, ({ wireLength, from, to }) => {
       for (let i = from; i < to; i++) this.#octets += wireLength[i]!;
     });
@@ -105,6 +116,7 @@ class Showing {
   /** A batch has been taken in. */
   reach(inspection: Inspection): void {
     this.#camera.reach(inspection.end, inspection.packets, this.#octets);
+    if (this.#model.view === 'detail') this.#processes?.look();
     if (performance.now() < this.#done + Math.max(INTERVAL, this.#took * SHARE)) return;
     this.#moment = this.#momentOf(inspection, false);
     if (!this.#model.frozen) this.#draw();
@@ -121,6 +133,11 @@ class Showing {
       else signal.addEventListener('abort', () => resolve(), { once: true });
     });
     clearInterval(alive);
+  }
+
+  /** Shows a sentence in the last line until the next key. */
+  say(message: string): void {
+    this.#model = { ...this.#model, message };
   }
 
   close(): void {

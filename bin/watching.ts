@@ -14,6 +14,7 @@ import { isTerminal, STDOUT } from '../src/render/terminal.ts';
 import { report } from './analysis.ts';
 import { captureFacts, totals } from './facts.ts';
 import { Interruption } from './interruption.ts';
+import { openProcesses } from './live-processes.ts';
 import { Notices } from './notices.ts';
 import { chosenConnections } from './options/connection-options.ts';
 import { chosenFiles, chosenWires, interfaceNames, type WatchOptions, type Wires } from './options/watch-options.ts';
@@ -109,8 +110,10 @@ async function asLines(options: WatchOptions): Promise<Show> {
     ? import('../src/render/formats/ndjson.ts')
     : import('../src/render/formats/stream.ts'));
   const table = await tableStyle({ ...options, header: true });
-  return (capture, interruption) => {
+  return async (capture, interruption) => {
     const decoder = new Decoder();
+    const warn = (sentence: string): void => complain(`tcpstate: warning: ${sentence}\n`);
+    const processes = options.ndjson ? await openProcesses(capture, warn) : null;
     const output = open({
       sink: new StandardOutput(),
       accepts: flowFilter(chosenConnections(options)),
@@ -120,7 +123,16 @@ async function asLines(options: WatchOptions): Promise<Show> {
       transitions: true,
       atOnce: true,
       table,
+      processOf: processes?.of ?? null,
     });
-    return report(capture, { decoder, options, journal: true, output, notices: new Notices(true), interruption });
+    return report(capture, {
+      decoder,
+      options,
+      journal: true,
+      output,
+      notices: new Notices(true),
+      processes,
+      interruption,
+    });
   };
 }

@@ -11,9 +11,15 @@ export interface Namespace {
 const OWN = '/proc/self/ns/net';
 const NAMED = '/run/netns';
 
+/** That of this process. */
+export function ownNamespace(): Namespace {
+  return { id: inodeOf(OWN), path: OWN };
+}
+
 /** This process's own first. Others take root. */
 export function namespaces(): Namespace[] {
-  const found = new Map<number, string>([[inodeOf(OWN), OWN]]);
+  const { id, path } = ownNamespace();
+  const found = new Map<number, string>([[id, path]]);
   for (const path of candidates()) {
     try {
       const id = inodeOf(path);

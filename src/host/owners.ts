@@ -1,10 +1,8 @@
 /** Which process holds a socket: read from the descriptors of all processes, which is the only sure way. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import type { Process } from '../conntrack/findings/finding.ts';
+import type { Process, SocketProcess } from '../conntrack/findings/finding.ts';
 
-export interface Owner extends Process {
-  /** The first of its descriptors for the socket. */
-  readonly fd: number;
+export interface Owner extends SocketProcess {
   /** Other processes that hold the socket: it is closed when the last of all has closed it. */
   readonly others: readonly Process[];
 }
@@ -17,13 +15,29 @@ export interface Owners {
 
 /** The owners of the sockets with these inodes; `isLate` says when to stop looking. */
 export function findOwners(inodes: ReadonlySet<number>, isLate: () => boolean): Owners {
+  const search = searchOwners(inodes);
+  while (true) {
+    const { done, value } = search.next();
+    if (done) return value;
+    if (isLate()) return { byInode: value, complete: false };
+  }
+}
+
+/** Descriptors that are looked at in a step of a search: a millisecond or so. To list them takes 20 more where a process has 10,000. */
+const STEP = 200;
+
+/** The same some descriptors at a time, with what is found so far; the processes of `first` are looked at first. */
+export function* searchOwners(
+  inodes: ReadonlySet<number>,
+  first: ReadonlySet<number> = new Set(),
+): Generator<ReadonlyMap<number, Owner>, Owners> {
   const byInode = new Map<number, Found>();
   let complete = true;
-  for (const pid of inodes.size === 0 ? [] : readdirSync('/proc')) {
-    if (!/^\d+$/.test(pid)) continue;
-    if (isLate()) return { byInode, complete: false };
+  const pids = inodes.size === 0 ? [] : readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  for (const pid of pids.map(Number).sort((a, b) => Number(first.has(b)) - Number(first.has(a)))) {
+    yield byInode;
     try {
-      lookInto(pid, inodes, byInode);
+      for (const _ of lookInto(pid, inodes, byInode)) yield byInode;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') complete = false;
     }
@@ -32,19 +46,22 @@ export function findOwners(inodes: ReadonlySet<number>, isLate: () => boolean): 
 }
 
 interface Found extends Owner {
+  readonly fds: number[];
   readonly others: Process[];
 }
 
-function lookInto(directory: string, inodes: ReadonlySet<number>, byInode: Map<number, Found>): void {
-  const pid = Number(directory);
+function* lookInto(pid: number, inodes: ReadonlySet<number>, byInode: Map<number, Found>): Generator<void> {
   let name: string | null = null;
-  for (const fd of readdirSync(`/proc/${pid}/fd`)) {
+  const descriptors = readdirSync(`/proc/${pid}/fd`);
+  for (const [i, fd] of descriptors.entries()) {
+    if (i % STEP === STEP - 1) yield;
     const inode = socketInode(`/proc/${pid}/fd/${fd}`);
     if (inode === 0 || !inodes.has(inode)) continue;
     name ??= readFileSync(`/proc/${pid}/comm`, 'utf8').trimEnd();
     const found = byInode.get(inode);
-    if (found === undefined) byInode.set(inode, { pid, name, fd: Number(fd), others: [] });
-    else if (found.pid !== pid && found.others.at(-1)?.pid !== pid) found.others.push({ pid, name });
+    if (found === undefined) byInode.set(inode, { pid, name, fds: [Number(fd)], others: [] });
+    else if (found.pid === pid) found.fds.push(Number(fd));
+    else if (found.others.at(-1)?.pid !== pid) found.others.push({ pid, name });
   }
 }
 

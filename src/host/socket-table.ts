@@ -6,7 +6,7 @@ import { Cgroups } from './cgroups.ts';
 import { NETWORK_FILES, type NetworkFacts, networkFacts } from './counters.ts';
 import { dumpSockets } from './inet-diag.ts';
 import { type Libc, openLibc } from './libc.ts';
-import { type Namespace, namespaces } from './namespaces.ts';
+import { type Namespace, namespaces, ownNamespace } from './namespaces.ts';
 import type { HostSocket } from './socket.ts';
 import { parseSs, SS_WORDS } from './ss.ts';
 
@@ -21,6 +21,12 @@ export interface SocketReader {
   readonly means: 'netlink' | 'ss';
   /** @throws TcpstateError where not even this namespace's own sockets can be read */
   read(): SocketTable;
+  /**
+   * The sockets of this namespace alone.
+   *
+   * @throws TcpstateError where they cannot be read
+   */
+  readOwn(): readonly HostSocket[];
 }
 
 /**
@@ -63,6 +69,7 @@ function byNetlink(libc: Libc): SocketReader {
         return isOwn ? look() : inNamespace(libc, namespace, look);
       });
     },
+    readOwn: () => orUnreadable(() => dumpFrom(libc, ownNamespace().id, new Cgroups())),
   };
 }
 
@@ -109,6 +116,7 @@ function byCommand(): SocketReader {
     });
   return {
     means: 'ss',
+    readOwn: () => orUnreadable(() => parseSs(run(SS_WORDS), ownNamespace().id)),
     read: () =>
       readEach(({ id, path }, isOwn) => {
         const there = isOwn ? [] : ['nsenter', `--net=${path}`];
@@ -150,6 +158,14 @@ function readEach(look: (namespace: Namespace, isOwn: boolean) => Found): Socket
     }
   });
   return { sockets: sockets.flat(), networks };
+}
+
+function orUnreadable<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw unreadable(error);
+  }
 }
 
 function unreadable(error: unknown): TcpstateError {

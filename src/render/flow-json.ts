@@ -1,5 +1,6 @@
 /** A flow as a JSON object. The text between its values is ready beforehand: it is most of the object. */
 import type { Endpoint } from '../conntrack/endpoint.ts';
+import type { SocketProcess } from '../conntrack/findings/finding.ts';
 import type { FlowCursor } from '../conntrack/flow-cursor.ts';
 import {
   CONNECTION,
@@ -34,23 +35,34 @@ const endRest = members(
   [...END_TOTALS, END_COUNTS, ISN, optionRun([...OPTION_VALUES, ...OPTION_FLAGS]), WINDOW],
   object(','),
 );
-const endAfter = phrase(',"process":null}');
+const noProcess = phrase(',"process":null}');
 const connection = members(CONNECTION, object(','));
 const roundTrips = members(ROUND_TRIPS, object(',"rtt":{'));
 const notesBefore = phrase('},"notes":');
 const findingsBefore = phrase(',"findings":');
 
-/** Writes the members of the object and its closing brace; the opening one is there already. `findings` are the ids of what is wrong with it. */
-export function writeFlowMembers(to: Values, flow: FlowCursor, findings: readonly string[]): void {
+/** The process of this host that holds an end of the flow; null for none. */
+export type ProcessOf = (flow: FlowCursor, end: Endpoint) => SocketProcess | null;
+
+/**
+ * Writes the members of the object and its closing brace; the opening one is there already. `findings` are the ids of what is wrong
+ * with it; without `processOf` no process is known.
+ */
+export function writeFlowMembers(
+  to: Values,
+  flow: FlowCursor,
+  findings: readonly string[],
+  processOf: ProcessOf | null,
+): void {
   const { out } = to;
   const { vlan, tunnel, notes } = flow;
   writeMembers(identity, to, flow, flow.client);
   if (vlan.length > 0) out.text(`,"vlan":${JSON.stringify(vlan)}`);
   if (tunnel !== null) out.text(`,"tunnel":${JSON.stringify(tunnel)}`);
   out.phrase(client);
-  writeEnd(to, flow, flow.client);
+  writeEnd(to, flow, flow.client, processOf);
   out.phrase(server);
-  writeEnd(to, flow, flow.server);
+  writeEnd(to, flow, flow.server, processOf);
   writeMembers(connection, to, flow, flow.client);
   writeMembers(roundTrips, to, flow, flow.client);
   out.phrase(notesBefore);
@@ -60,7 +72,7 @@ export function writeFlowMembers(to: Values, flow: FlowCursor, findings: readonl
   out.text('}');
 }
 
-function writeEnd(to: Values, flow: FlowCursor, end: Endpoint): void {
+function writeEnd(to: Values, flow: FlowCursor, end: Endpoint, processOf: ProcessOf | null): void {
   const { out } = to;
   writeMembers(endState, to, flow, end);
   if (flow.timer(end) === null) {
@@ -70,7 +82,13 @@ function writeEnd(to: Values, flow: FlowCursor, end: Endpoint): void {
     out.text('}');
   }
   writeMembers(endRest, to, flow, end);
-  out.phrase(endAfter);
+  const process = processOf === null ? null : processOf(flow, end);
+  if (process === null) {
+    out.phrase(noProcess);
+  } else {
+    const { pid, name, fds } = process;
+    out.text(`,"process":${JSON.stringify({ pid, name, fds })}}`);
+  }
 }
 
 function writeList({ out }: Values, list: readonly string[]): void {

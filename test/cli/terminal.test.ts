@@ -1,6 +1,8 @@
 /** The screen in a real terminal: it is drawn, takes keys, resizes, is suspended, and leaves the terminal as it was on every way out. */
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commandOf, descendants, until } from '../support/processes.ts';
@@ -157,6 +159,27 @@ describe.skipIf(!HAS_TMUX)(`the screen in a terminal${HAS_TMUX ? '' : ' (skipped
     terminal.keys('q');
     await terminal.until((text) => /connections \(client\/server\): \d/.test(text));
     terminal.keys('C-c'); // sleep
+    await isRestored();
+  });
+
+  it.skipIf(cannotWatch)('names the process that holds a connection', async () => {
+    const server = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    terminal.line(`'${process.execPath}' '${PROGRAM}' watch lo port ${port}`);
+    await terminal.until((text) => /^lo · /.test(text));
+    const client = connect(port, '127.0.0.1');
+    try {
+      await terminal.until((text) => text.includes('1-1 of 1'));
+      terminal.keys('Enter');
+      const lines = await terminal.until((text) => /^process {3}/m.test(text));
+      const held = `\\S.* ${process.pid}, fd \\d+`;
+      expect(lines.find((line) => line.startsWith('process '))).toMatch(new RegExp(`^process +${held} +${held}$`));
+    } finally {
+      client.destroy();
+      server.close();
+    }
+    terminal.keys('q');
     await isRestored();
   });
 

@@ -27,7 +27,7 @@ async function bothWays(path: string): Promise<{ written: string[]; specified: s
     values.epoch = capture.epoch;
     values.out.clear();
     values.out.text('{');
-    writeFlowMembers(values, flow, ['rst-in-transfer']);
+    writeFlowMembers(values, flow, ['rst-in-transfer'], null);
     written.push(values.out.textFrom(0));
     specified.push(JSON.stringify(flowRecord(flow.snapshot(), capture.epoch, ['rst-in-transfer'])));
   };
@@ -41,6 +41,21 @@ describe('a flow as JSON', () => {
     const { written, specified } = await bothWays(join(fixtures, name));
     expect(written.length).toBeGreaterThan(0);
     expect(written).toEqual(specified);
+  });
+
+  it('tells which process holds an end, where that is known', async () => {
+    const tracker = new Tracker({ maxFlows: 10_000 });
+    const values = new Values(new OctetWriter(), JSON_NOTATION);
+    const process = { pid: 7, name: 'a "b"', fds: [3, 4] };
+    tracker.onFlow = (flow) => {
+      values.out.clear();
+      values.out.text('{');
+      writeFlowMembers(values, flow, [], (_, end) => (end === flow.server ? process : null));
+    };
+    await inspect(await openCapture(join(fixtures, 'rst-during-transfer.pcap')), tracker);
+    tracker.finish();
+    const { client, server } = JSON.parse(values.out.textFrom(0));
+    expect([client.process, server.process]).toEqual([null, process]);
   });
 
   it('is what its snapshot says, with VLANs, notes and all', async () => {

@@ -69,7 +69,7 @@ export function foundIn(first: readonly HostSocket[], last: readonly HostSocket[
       .filter(({ inode }) => inode !== 0)
       .map(({ inode }) => [
         inode,
-        { pid: 7, name: 'leaky', fd: inode - 990, others: inode % 2 === 0 ? [] : [{ pid: 8, name: 'child' }] },
+        { pid: 7, name: 'leaky', fds: [inode - 990], others: inode % 2 === 0 ? [] : [{ pid: 8, name: 'child' }] },
       ]),
   );
   const looks = [table(first, 5), table(last, 5 + overflows)] as const;

@@ -47,6 +47,7 @@ export async function rendered(path: string, formatName: string, wishes: Wishes 
     limit: Infinity,
     order: null,
     transitions: false,
+    processOf: null,
     atOnce: false,
     ...wishes,
     sink,

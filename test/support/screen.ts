@@ -6,6 +6,7 @@ import { FlowRows } from '../../src/conntrack/flow-rows.ts';
 import { Tracker } from '../../src/conntrack/tracker.ts';
 import { Decoder } from '../../src/decode/decoder.ts';
 import { inspect } from '../../src/inspect.ts';
+import type { ProcessOf } from '../../src/render/flow-json.ts';
 import { UNICODE } from '../../src/render/glyphs.ts';
 import { plainTheme } from '../../src/render/tone.ts';
 import { Camera, type Moment } from '../../src/render/tui/camera.ts';
@@ -19,6 +20,7 @@ export interface Scene {
   readonly size?: Size;
   readonly style?: Style;
   readonly addresses?: readonly string[];
+  readonly processOf?: ProcessOf;
   readonly recording?: Recording;
 }
 
@@ -77,7 +79,7 @@ export class Stage {
   async play(capture: Capture, after: () => void = () => {}): Promise<this> {
     const camera = new Camera(
       this.tracker,
-      this.#scene.addresses ?? [],
+      { addresses: this.#scene.addresses ?? [], processOf: this.#scene.processOf ?? null },
       () => new FlowRows(this.#decoder.scopes),
       null,
     );

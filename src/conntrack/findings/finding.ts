@@ -29,6 +29,11 @@ export interface Process {
   readonly name: string;
 }
 
+/** A process of this host that holds a socket, by these of its descriptors. */
+export interface SocketProcess extends Process {
+  readonly fds: readonly number[];
+}
+
 /** Where it happens: what the connections of a finding have in common. */
 export interface Place {
   /** Which end is in trouble. */

@@ -95,7 +95,7 @@ function evidenceOf(view: HostView, socket: HostSocket): Evidence {
     state,
     `receive queue ${receiveQueue}`,
     `send queue ${sendQueue}`,
-    owner === null ? `inode ${inode}` : `descriptor ${owner.fd} of pid ${owner.pid}`,
+    owner === null ? `inode ${inode}` : `descriptor ${owner.fds[0]} of pid ${owner.pid}`,
     ...(owner === null || owner.others.length === 0
       ? []
       : [`also held by ${owner.others.map(processText).join(' and ')}`]),

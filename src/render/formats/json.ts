@@ -21,7 +21,7 @@ export function open(job: Job): Output {
     (flow) => {
       transitions?.add(flow.history());
       sink.out.text('{');
-      writeFlowMembers(values, flow, diagnosis.look(flow));
+      writeFlowMembers(values, flow, diagnosis.look(flow), null);
     },
     { first: '\n', next: ',\n' },
   );

@@ -39,7 +39,7 @@ export function open(job: Job): Output {
   const lines = new ChosenLines(job, (flow: FlowCursor) => {
     if (withFlow) for (const transition of flow.history()) out.text(changed(transition));
     out.phrase(FLOW);
-    writeFlowMembers(values, flow, news.letGo(flow));
+    writeFlowMembers(values, flow, news.letGo(flow), job.processOf);
     out.text('\n');
   });
   /** Whoever reads a stream has not been told of the flow yet. */

@@ -7,6 +7,7 @@ import type { LiveFlows } from '../../conntrack/live-flows.ts';
 import type { Transition } from '../../conntrack/snapshot.ts';
 import type { Naming } from '../../conntrack/states.ts';
 import type { Filter } from '../filter.ts';
+import type { ProcessOf } from '../flow-json.ts';
 import type { Order } from '../order.ts';
 import type { CaptureFacts, Totals } from '../report.ts';
 import type { RowWriter, RowWriterOptions } from '../row-writer.ts';
@@ -31,6 +32,8 @@ export interface Job {
    */
   readonly atOnce: boolean;
   readonly table: TableStyle;
+  /** Which processes of this host hold the connections; null where they are none of this host. */
+  readonly processOf: ProcessOf | null;
 }
 
 export interface TableStyle {

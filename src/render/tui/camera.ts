@@ -4,6 +4,7 @@ import type { FlowRows } from '../../conntrack/flow-rows.ts';
 import { stateOfCode, UNKNOWN } from '../../conntrack/states.ts';
 import { both, type Filter } from '../filter.ts';
 import { type CaptureFacts, captureQuality, type Totals } from '../report.ts';
+import type { ThisHost } from './locals.ts';
 import { type Model, orderOf, settle } from './model.ts';
 import type { Detail, PairTrend, Picture, Rate, Recording } from './picture.ts';
 import { Pulse } from './pulse.ts';
@@ -41,10 +42,10 @@ export class Camera {
   #detail: Detail | null = null;
   #findings: readonly Finding[] | null = null;
 
-  /** @param addresses those of this host; `remember` makes a memory for rows; `accepts` lets connections on the screen at all */
-  constructor(tracker: Watched, addresses: readonly string[], remember: () => FlowRows, accepts: Filter | null) {
+  /** @param remember makes a memory for rows; `accepts` lets connections on the screen at all */
+  constructor(tracker: Watched, host: ThisHost, remember: () => FlowRows, accepts: Filter | null) {
     this.#accepts = accepts;
-    this.survey = new Survey(tracker, addresses, remember);
+    this.survey = new Survey(tracker, host, remember);
   }
 
   /** The capture has reached `now` (nanoseconds) with so many packets, and octets on the wire, in all. */

@@ -12,6 +12,7 @@ import { laddersOf, type Telling } from '../ladder/telling.ts';
 import { rungs } from '../ladder/terminal.ts';
 import { mark, UNTOLD } from '../marks.ts';
 import { formatSocket } from '../socket.ts';
+import { printable } from '../text.ts';
 import { seconds } from '../time.ts';
 import { transitionLine } from '../timeline.ts';
 import { stateTone, type Theme } from '../tone.ts';
@@ -25,13 +26,13 @@ type Cell = readonly [text: string, painted: string];
 
 /** `capture` and `columns` are those of the ladder. */
 export function detailLines(
-  { flow, row, facts, history, account }: Detail,
+  { flow, row, facts, history, account, processes }: Detail,
   view: View,
   { theme, capture, columns }: Pick<Telling, 'theme' | 'capture' | 'columns'>,
 ): string[] {
   const lines = [...heading(row, flow === null, theme), ''];
   lines.push(pair('', ['CLIENT', theme.paint('title', 'CLIENT')], theme.paint('title', 'SERVER')));
-  lines.push(...ends(row, view, theme));
+  lines.push(...ends(row, view, theme), ...holders(processes));
   if (flow !== null) lines.push(...counters(flow.client, flow.server), ...options(flow.client, flow.server));
   if (flow !== null) lines.push(roundTrips(flow.rtt));
   if (facts.length > 0) lines.push('', theme.paint('title', 'FACTS'), ...factLines(facts, view));
@@ -89,6 +90,14 @@ function ends({ client, server }: FlowRow, view: View, theme: Theme): string[] {
     plain('segments', formatCount(client.packets), formatCount(server.packets)),
     plain('payload', formatBytes(client.bytes), formatBytes(server.bytes)),
   ];
+}
+
+/** Where either end is held by a process of this host: which, and by which descriptors. */
+function holders({ client, server }: Detail['processes']): string[] {
+  if (client === null && server === null) return [];
+  const text = (process: typeof client): string =>
+    process === null ? UNTOLD : `${printable(process.name)} ${process.pid}, fd ${process.fds.join(' ')}`;
+  return [plain('process', text(client), text(server))];
 }
 
 type Counter = readonly [name: string, of: (end: EndpointSnapshot) => number];

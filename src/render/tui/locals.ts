@@ -1,7 +1,16 @@
-/** The addresses of this host, to tell which end of a flow is here. */
+/** What is known of this host: its addresses, to tell which end of a flow is here. */
 import type { Endpoint } from '../../conntrack/endpoint.ts';
 import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
+import type { ProcessOf } from '../flow-json.ts';
 import { addressOctets } from '../octets.ts';
+
+/** This host, as far as what is captured passes it. */
+export interface ThisHost {
+  /** As in RFC 5952, without zones. */
+  readonly addresses: readonly string[];
+  /** Which of its processes hold the connections; null where that is not known. */
+  readonly processOf: ProcessOf | null;
+}
 
 export class Locals {
   readonly #addresses: ReadonlySet<string>;

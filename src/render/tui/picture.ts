@@ -1,7 +1,7 @@
 /** What the screen shows of one moment. */
 import type { Account } from '../../conntrack/account/lines.ts';
 import type { FactSnapshot } from '../../conntrack/evidence.ts';
-import type { Finding } from '../../conntrack/findings/finding.ts';
+import type { Finding, SocketProcess } from '../../conntrack/findings/finding.ts';
 import type { FlowRow, FlowSnapshot, Transition } from '../../conntrack/snapshot.ts';
 import type { State } from '../../conntrack/states.ts';
 import type { CaptureFacts, Totals } from '../report.ts';
@@ -41,6 +41,8 @@ export interface Detail {
   readonly history: readonly Transition[];
   /** Segment by segment since it is looked at; null where it was let go before. */
   readonly account: Account | null;
+  /** Of this host, which hold its ends; null for none that is known. */
+  readonly processes: Readonly<Record<'client' | 'server', SocketProcess | null>>;
 }
 
 export interface Picture {

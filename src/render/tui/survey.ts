@@ -15,18 +15,21 @@ import { sortKey } from '../../conntrack/sort-keys.ts';
 import { UNKNOWN } from '../../conntrack/states.ts';
 import type { Tracker } from '../../conntrack/tracker.ts';
 import type { Filter } from '../filter.ts';
+import type { ProcessOf } from '../flow-json.ts';
 import { Glance } from '../glance.ts';
 import type { Order } from '../order.ts';
 import { CLIENT_AND_SERVER, localAndPeer, type Sides } from '../sides.ts';
 import { Best } from './best.ts';
 import { Departed } from './departed.ts';
-import { Locals } from './locals.ts';
+import { Locals, type ThisHost } from './locals.ts';
 import type { Detail } from './picture.ts';
 import { shows, showsLetGo, TABS, type Tab } from './tabs.ts';
 
 /** Rows that can be scrolled to: who looks for one of more filters. */
 export const MOST_ROWS = 2000;
 const CODES: number = UNKNOWN + 1;
+
+const NO_PROCESSES = { client: null, server: null } as const;
 
 /** What is to be shown. */
 export interface Wish {
@@ -61,6 +64,7 @@ export class Survey {
   readonly #flows: LiveFlows;
   readonly #past = new Diagnosis();
   readonly #remember: () => FlowRows;
+  readonly #processOf: ProcessOf;
   readonly #locals: Locals;
   readonly #localSides: Sides;
   /** Everything there was when the picture was frozen; null while it is not. */
@@ -74,11 +78,12 @@ export class Survey {
   #places: readonly number[] = [];
   #runs: readonly FlowRows[] = [];
 
-  /** @param addresses those of this host; `remember` makes a memory for rows */
-  constructor(tracker: Watched, addresses: readonly string[], remember: () => FlowRows) {
+  /** @param remember makes a memory for rows */
+  constructor(tracker: Watched, { addresses, processOf }: ThisHost, remember: () => FlowRows) {
     this.#tracker = tracker;
     this.#flows = tracker.flows;
     this.#remember = remember;
+    this.#processOf = processOf ?? (() => null);
     this.#locals = new Locals(addresses);
     this.#localSides = localAndPeer((address) => this.#locals.has(address));
     this.departed = new Departed(remember);
@@ -143,11 +148,19 @@ export class Survey {
     const cursor = this.#flows.find(id);
     if (cursor !== null) {
       const account = this.#follow(cursor).account(cursor);
-      return { flow: cursor.snapshot(), row: cursor.row(), facts: factsOf(cursor), history: cursor.history(), account };
+      const { client, server } = cursor;
+      return {
+        flow: cursor.snapshot(),
+        row: cursor.row(),
+        facts: factsOf(cursor),
+        history: cursor.history(),
+        account,
+        processes: { client: this.#processOf(cursor, client), server: this.#processOf(cursor, server) },
+      };
     }
     if (before?.row.id === id) return { ...before, flow: null };
     const row = this.#letGo(id);
-    return row === null ? null : { flow: null, row, facts: [], history: [], account: null };
+    return row === null ? null : { flow: null, row, facts: [], history: [], account: null, processes: NO_PROCESSES };
   }
 
   /** Nobody looks at a connection any more. */

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openCapture } from '../../../src/capture/open.ts';
+import type { ProcessOf } from '../../../src/render/flow-json.ts';
 import { ASCII } from '../../../src/render/glyphs.ts';
 import { colourTheme } from '../../../src/render/theme.ts';
 import { plainTheme } from '../../../src/render/tone.ts';
@@ -14,6 +15,10 @@ const leaky = async (scene: Scene = {}, seconds = 0): Promise<Stage> =>
   new Stage(scene).play(inSteps(await openCapture('test/fixtures/leaky-server.pcap'), seconds, 'eth0'));
 const small = async (scene: Scene = {}, seconds = 0): Promise<Stage> =>
   new Stage(scene).play(inSteps(await captureFromChunks(village()), seconds));
+
+/** The server's end is held by a process of this host, whose name is not to be trusted. */
+const serverProcess: ProcessOf = (flow, end) =>
+  end === flow.server ? { pid: 4242, name: 'no\x1bde', fds: [17, 18] } : null;
 
 const WIDE = { columns: 200, rows: 50 };
 const RECORDING = { recorder: 'libpcap', droppedKernel: 1234, droppedInterface: 0, limits: [] };
@@ -47,6 +52,7 @@ describe('golden screens', () => {
     ['screen-diagnosis-pgdn.txt', () => small({ size: { columns: 100, rows: 20 } }, 10), 'd pgdn'],
     ['screen-detail.txt', () => leaky({ size: { columns: 80, rows: 50 } }), 'j j enter'],
     ['screen-detail-80x24.txt', leaky, 'enter pgdn'],
+    ['screen-detail-process.txt', () => leaky({ addresses: ['192.0.2.80'], processOf: serverProcess }), 'enter'],
   ])('%s', async (file, open, keys) => {
     const stage = await open();
     stage.press(...keys.split(' ').filter((key) => key !== ''));
