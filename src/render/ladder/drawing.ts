@@ -1,15 +1,14 @@
 /** A ladder as SVG elements: lifelines, arrows, states beside them, remarks below, and a plot of the window at the right. */
 import type { Account, AccountLine, EndAfter, SegmentLine, Side } from '../../conntrack/account/lines.ts';
 import { type State, spellState } from '../../conntrack/states.ts';
-import { MarksUsed, mark, UNTOLD } from '../marks.ts';
+import { mark, UNTOLD } from '../marks.ts';
 import { stateTone } from '../tone.ts';
 import { wrapText } from '../wrap.ts';
-import { clock } from './clock.ts';
 import { endingsOf, summaryOf, titleOf } from './heading.ts';
 import { headText, noteTexts } from './line-words.ts';
 import { markup } from './markup.ts';
 import type { Wording } from './remark-words.ts';
-import { type Ladder, momentsOf, type Telling, type Told } from './telling.ts';
+import { type Ladder, marksIn, type Telling, type Told, voiceOf } from './telling.ts';
 import { type WindowParts, windowOf } from './window-bar.ts';
 
 /** Pixels. */
@@ -39,18 +38,11 @@ export interface Drawing {
 export function drawn(ladder: Ladder, telling: Telling, titled = true): Drawing {
   const pen = new Pen();
   for (const account of ladder.accounts) heading(account, telling, titled, pen);
-  const { epoch } = telling.capture;
-  const origin = ladder.lines[0]?.line.time ?? 0;
-  const tick = clock(telling.times, epoch, origin);
-  const wording: Wording = { naming: telling.naming, at: clock(momentsOf(telling), epoch, origin), arrow: '→' };
-  const marks = new MarksUsed();
+  const { tick, wording } = voiceOf(ladder, telling);
   pen.down(10);
   const top = pen.y;
   columns(ladder, telling, pen);
-  for (const told of ladder.lines) {
-    for (const side of ['client', 'server'] as const) if (told.line[side].moved) marks.note(told.line[side].certainty);
-    row(told, ladder, tick(told.line.time), telling, wording, pen);
-  }
+  for (const told of ladder.lines) row(told, ladder, tick(told.line.time), telling, wording, pen);
   pen.behind(lifeline(LEFT, top + 10, pen.y + 6) + lifeline(RIGHT, top + 10, pen.y + 6));
   pen.down(12);
   for (const account of ladder.accounts) {
@@ -58,7 +50,7 @@ export function drawn(ladder: Ladder, telling: Telling, titled = true): Drawing 
       pen.lines(wrapText(ending, WHOLE), MARGIN, 'note');
     }
   }
-  pen.lines(marks.legend(telling.theme.glyphs), MARGIN, 'quiet');
+  pen.lines(marksIn(ladder).legend(telling.theme.glyphs), MARGIN, 'quiet');
   return pen.drawing();
 }
 

@@ -1,25 +1,20 @@
 /** Timelines as Markdown tables. */
 import type { EndAfter } from '../../conntrack/account/lines.ts';
 import { spellState } from '../../conntrack/states.ts';
-import { MarksUsed, mark, UNTOLD } from '../marks.ts';
-import { clock } from './clock.ts';
+import { mark, UNTOLD } from '../marks.ts';
 import { endingsOf, summaryOf, titleOf } from './heading.ts';
 import { headText, noteTexts } from './line-words.ts';
-import { type Ladder, laddersOf, momentsOf, type Telling } from './telling.ts';
+import { inTurn, type Ladder, marksIn, type Telling, voiceOf } from './telling.ts';
 import { windowOf } from './window-bar.ts';
 
 const COLUMNS = ['time', 'frame', 'step', 'client', '', 'segment', 'server', 'window', 'what it means'];
 
-export function* write(telling: Telling): Generator<string> {
-  let first = true;
-  for (const ladder of laddersOf(telling)) {
-    if (!first) yield '\n';
-    first = false;
-    yield* sectionOf(ladder, telling);
-  }
+export function write(telling: Telling): Iterable<string> {
+  return inTurn(telling, sectionOf);
 }
 
-function* sectionOf({ accounts, lines }: Ladder, telling: Telling): Generator<string> {
+function* sectionOf(ladder: Ladder, telling: Telling): Generator<string> {
+  const { accounts, lines } = ladder;
   const { capture, naming, theme } = telling;
   for (const account of accounts) {
     yield `## ${escaped(titleOf(account, theme.glyphs.arrow))}\n\n${escaped(summaryOf(account, capture.epoch).join(` ${theme.glyphs.dot} `))}\n\n`;
@@ -27,12 +22,8 @@ function* sectionOf({ accounts, lines }: Ladder, telling: Telling): Generator<st
   const merged = accounts.length > 1;
   const columns = merged ? ['flow', ...COLUMNS] : COLUMNS;
   yield `${row(columns)}${row(columns.map(() => '---'))}`;
-  const origin = lines[0]?.line.time ?? 0;
-  const tick = clock(telling.times, capture.epoch, origin);
-  const wording = { naming, at: clock(momentsOf(telling), capture.epoch, origin), arrow: theme.glyphs.arrow };
-  const marks = new MarksUsed();
+  const { tick, wording } = voiceOf(ladder, telling);
   for (const { account, line } of lines) {
-    for (const side of ['client', 'server'] as const) if (line[side].moved) marks.note(line[side].certainty);
     const segment = line.kind === 'segment';
     const parts = windowOf(line);
     yield row([
@@ -50,7 +41,7 @@ function* sectionOf({ accounts, lines }: Ladder, telling: Telling): Generator<st
   }
   const now = capture.end;
   const endings = accounts.flatMap((account) => endingsOf(account, naming, now ?? account.flow.lastSeen));
-  const below = [...endings, ...marks.legend(theme.glyphs)];
+  const below = [...endings, ...marksIn(ladder).legend(theme.glyphs)];
   if (below.length > 0) yield `\n${below.map((text) => `- ${escaped(text)}\n`).join('')}`;
 }
 

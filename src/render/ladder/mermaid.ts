@@ -2,21 +2,15 @@
 import type { AccountLine, Side } from '../../conntrack/account/lines.ts';
 import { spellState } from '../../conntrack/states.ts';
 import { formatSocket } from '../socket.ts';
-import { clock } from './clock.ts';
 import { headText, noteTexts } from './line-words.ts';
-import type { Wording } from './remark-words.ts';
-import { type Ladder, laddersOf, momentsOf, type Telling } from './telling.ts';
+import { inTurn, type Ladder, type Telling, voiceOf } from './telling.ts';
 
-export function* write(telling: Telling): Generator<string> {
-  let first = true;
-  for (const ladder of laddersOf(telling)) {
-    if (!first) yield '\n';
-    first = false;
-    yield* diagram(ladder, telling);
-  }
+export function write(telling: Telling): Iterable<string> {
+  return inTurn(telling, diagram);
 }
 
-function* diagram({ accounts, lines }: Ladder, telling: Telling): Generator<string> {
+function* diagram(ladder: Ladder, telling: Telling): Generator<string> {
+  const { accounts, lines } = ladder;
   yield 'sequenceDiagram\n';
   const merged = accounts.length > 1;
   const nameOf = (id: number, side: Side): string => `${side === 'client' ? 'C' : 'S'}${merged ? id : ''}`;
@@ -25,13 +19,7 @@ function* diagram({ accounts, lines }: Ladder, telling: Telling): Generator<stri
       yield `  participant ${nameOf(flow.id, side)} as ${plain(`${side} ${formatSocket(flow[side])}`)}\n`;
     }
   }
-  const origin = lines[0]?.line.time ?? 0;
-  const tick = clock(telling.times, telling.capture.epoch, origin);
-  const wording: Wording = {
-    naming: telling.naming,
-    at: clock(momentsOf(telling), telling.capture.epoch, origin),
-    arrow: telling.theme.glyphs.arrow,
-  };
+  const { tick, wording } = voiceOf(ladder, telling);
   for (const { account, line } of lines) {
     const name = (side: Side): string => nameOf(account.flow.id, side);
     yield arrowOf(line, name, tick(line.time).trim());

@@ -1,9 +1,11 @@
 /** What a timeline is told from, and how: what every format of timelines gets. */
 import type { Account, AccountLine } from '../../conntrack/account/lines.ts';
 import type { Naming } from '../../conntrack/states.ts';
+import { MarksUsed } from '../marks.ts';
 import type { CaptureFacts } from '../report.ts';
 import type { Theme } from '../tone.ts';
-import type { TimeMode } from './clock.ts';
+import { clock, type TimeMode } from './clock.ts';
+import type { Wording } from './remark-words.ts';
 
 export interface Telling {
   readonly capture: CaptureFacts;
@@ -49,7 +51,39 @@ function rank({ line }: Told): number {
   return line.kind === 'event' ? 1 : 0;
 }
 
-/** How a moment to come is told: a difference to the line before would mean nothing. */
-export function momentsOf({ times }: Telling): TimeMode {
-  return times === 'delta' ? 'relative' : times;
+/** How the moments of a ladder are told: in its column of times, asked line by line, and in the words below its lines. */
+export interface Voice {
+  readonly tick: (time: number) => string;
+  readonly wording: Wording;
+}
+
+/** `digits` of a second. */
+export function voiceOf({ lines }: Ladder, { times, capture, naming, theme }: Telling, digits: 3 | 6 = 6): Voice {
+  const origin = lines[0]?.line.time ?? 0;
+  // Of a moment to come, the difference to the line before would mean nothing.
+  const at = clock(times === 'delta' ? 'relative' : times, capture.epoch, origin, digits);
+  return {
+    tick: clock(times, capture.epoch, origin, digits),
+    wording: { naming, at, arrow: theme.glyphs.arrow },
+  };
+}
+
+/** Which marks stand beside the states of a ladder. */
+export function marksIn({ lines }: Ladder): MarksUsed {
+  const marks = new MarksUsed();
+  for (const { line } of lines) {
+    for (const { moved, certainty } of [line.client, line.server]) if (moved) marks.note(certainty);
+  }
+  return marks;
+}
+
+/** Every ladder as `write` has it, with an empty line between them. */
+export function* inTurn(
+  telling: Telling,
+  write: (ladder: Ladder, telling: Telling) => Iterable<string>,
+): Generator<string> {
+  for (const [i, ladder] of laddersOf(telling).entries()) {
+    if (i > 0) yield '\n';
+    yield* write(ladder, telling);
+  }
 }

@@ -1,7 +1,7 @@
 /** The ladder for a terminal: client left, server right, segments as arrows between them, remarks below. */
 import type { Account, AccountLine, EndAfter, Side } from '../../conntrack/account/lines.ts';
 import { type State, spellState } from '../../conntrack/states.ts';
-import { MarksUsed, mark, UNTOLD } from '../marks.ts';
+import { mark, UNTOLD } from '../marks.ts';
 import { shorten } from '../shorten.ts';
 import { stateTone, type Theme } from '../tone.ts';
 import { wrapText } from '../wrap.ts';
@@ -10,7 +10,7 @@ import { endingsOf, summaryOf, titleOf } from './heading.ts';
 import { headText, noteTexts } from './line-words.ts';
 import { segmentForms } from './notation.ts';
 import type { Wording } from './remark-words.ts';
-import { type Ladder, laddersOf, momentsOf, type Telling, type Told } from './telling.ts';
+import { inTurn, type Ladder, marksIn, type Telling, type Told, voiceOf } from './telling.ts';
 import { cellsOf, windowOf } from './window-bar.ts';
 
 /** Columns of a pipe, and the fewest that a ladder takes. */
@@ -36,13 +36,8 @@ interface Widths {
   readonly window: 'none' | 'bar' | 'numbers';
 }
 
-export function* write(telling: Telling): Generator<string> {
-  let first = true;
-  for (const ladder of laddersOf(telling)) {
-    if (!first) yield '\n';
-    first = false;
-    yield* drawn(ladder, telling);
-  }
+export function write(telling: Telling): Iterable<string> {
+  return inTurn(telling, drawn);
 }
 
 function* drawn(ladder: Ladder, telling: Telling): Generator<string> {
@@ -60,26 +55,18 @@ function* drawn(ladder: Ladder, telling: Telling): Generator<string> {
 /** The ladder without its heading. */
 export function* rungs(ladder: Ladder, telling: Telling): Generator<string> {
   const { theme, capture, naming } = telling;
-  const origin = ladder.lines[0]?.line.time ?? 0;
   const widths = widthsOf(ladder, telling);
-  const digits = digitsOf(telling);
-  const tick = clock(telling.times, capture.epoch, origin, digits);
-  const at = clock(momentsOf(telling), capture.epoch, origin, digits);
-  const wording: Wording = { naming, at, arrow: theme.glyphs.arrow };
-  const marks = new MarksUsed();
+  const { tick, wording } = voiceOf(ladder, telling, digitsOf(telling));
   yield `${theme.paint('title', header(widths))}\n`;
   for (const account of ladder.accounts) yield* beginning(account, widths, telling);
-  for (const told of ladder.lines) {
-    for (const side of ['client', 'server'] as const) if (told.line[side].moved) marks.note(told.line[side].certainty);
-    yield* row(told, tick(told.line.time), widths, telling, wording);
-  }
+  for (const told of ladder.lines) yield* row(told, tick(told.line.time), widths, telling, wording);
   for (const account of ladder.accounts) {
     const name = ladder.accounts.length > 1 ? `#${account.flow.id} ` : '';
     for (const ending of endingsOf(account, naming, capture.end ?? account.flow.lastSeen)) {
       for (const part of wrapText(`${name}${ending}`, roomOf(telling))) yield `${theme.paint('note', part)}\n`;
     }
   }
-  for (const entry of marks.legend(theme.glyphs)) yield `${theme.paint('quiet', entry)}\n`;
+  for (const entry of marksIn(ladder).legend(theme.glyphs)) yield `${theme.paint('quiet', entry)}\n`;
 }
 
 /** Where both ends were before the first segment, where that is known. */
