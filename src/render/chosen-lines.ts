@@ -6,13 +6,16 @@ import type { Filter } from './filter.ts';
 import { type Order, ordered } from './order.ts';
 import type { Sink } from './sink.ts';
 
+/** Which flows are shown, and in which order. */
 export interface Choice {
   readonly sink: Sink;
   /** Null lets every flow pass. */
   readonly accepts: Filter | null;
+  /** How many flows are shown at most; Infinity for all. */
   readonly limit: number;
   /** Null is the order in which flows end: their lines are then written at once and kept nowhere. */
   readonly order: Order | null;
+  /** A memory of flows, for what is shown in another order than that. */
   readonly remember: () => FlowRows;
 }
 

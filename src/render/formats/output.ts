@@ -2,29 +2,17 @@
 
 import type { CaptureQuality } from '../../conntrack/findings/rule.ts';
 import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
-import type { FlowRows } from '../../conntrack/flow-rows.ts';
 import type { LiveFlows } from '../../conntrack/live-flows.ts';
 import type { Transition } from '../../conntrack/snapshot.ts';
 import type { Naming } from '../../conntrack/states.ts';
-import type { Filter } from '../filter.ts';
+import type { Choice } from '../chosen-lines.ts';
 import type { ProcessOf } from '../flow-json.ts';
-import type { Order } from '../order.ts';
 import type { CaptureFacts, Totals } from '../report.ts';
 import type { RowWriter, RowWriterOptions } from '../row-writer.ts';
-import type { Sink } from '../sink.ts';
 import type { Theme } from '../tone.ts';
 
-/** What the user asked for. */
-export interface Job {
-  readonly sink: Sink;
-  /** Which flows are shown; null for all. */
-  readonly accepts: Filter | null;
-  /** How many flows are shown at most; Infinity for all. */
-  readonly limit: number;
-  /** Null where the user named none: the table then shows first what needs attention, the others write as flows end. */
-  readonly order: Order | null;
-  /** A memory of flows, for what is shown in another order than that in which they end. */
-  readonly remember: () => FlowRows;
+/** What the user asked for. Without an order the table shows first what needs attention, the others write as flows end. */
+export interface Job extends Choice {
   readonly transitions: boolean;
   /**
    * Whether every transition is told when it becomes known, of the flows that the filter lets pass as they are then, and not
