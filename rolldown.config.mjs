@@ -7,7 +7,8 @@
 import { defineConfig } from 'rolldown';
 
 export default defineConfig({
-  input: 'bin/tcpstate.ts',
+  // The far end of a demo is a process of its own.
+  input: { tcpstate: 'bin/tcpstate.ts', 'far-end': 'bin/demo/far-end.ts' },
   platform: 'node',
   external: /^[^./]/,
   output: {

@@ -42,7 +42,8 @@ const NAMED_LIMIT = 1000;
 type Wants = (flow: FlowCursor) => boolean;
 
 const byNumber = (a: Account, b: Account): number => a.flow.id - b.flow.id;
-const byAttention = (a: Account, b: Account): number =>
+/** Who asks most of somebody comes first. */
+export const byAttention = (a: Account, b: Account): number =>
   b.attention - a.attention || a.flow.firstSeen - b.flow.firstSeen || byNumber(a, b);
 
 /**

@@ -39,7 +39,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'demo',
-    summary: 'watch a leaky server, played from a bundled capture',
+    summary: 'watch a leaky server, or make a fault and see it diagnosed',
     load: () => import('./demo.ts'),
   },
 ];

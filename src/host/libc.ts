@@ -1,4 +1,4 @@
-/** The few functions of the C library that reach the kernel's socket table. The only place that knows koffi. */
+/** The few functions of the C library that reach the kernel's socket table and network namespaces. The only place that knows koffi. */
 import type * as Koffi from 'koffi';
 
 const AF_NETLINK = 16;
@@ -15,6 +15,8 @@ export interface Libc {
   close(descriptor: number): void;
   /** Moves this thread into the network namespace that the descriptor stands for. */
   enterNetwork(descriptor: number): void;
+  /** Moves this thread into a new network namespace, which lasts as long as somebody is in it: this process, or one that it has started. */
+  enterNewNetwork(): void;
 }
 
 /** Null where koffi is not installed, or does not run here. */
@@ -36,6 +38,7 @@ function bind(koffi: typeof Koffi.default): Libc {
   const recv = library.func('intptr_t recv(int fd, void *buffer, size_t length, int flags)');
   const close = library.func('int close(int fd)');
   const setns = library.func('int setns(int fd, int type)');
+  const unshare = library.func('int unshare(int flags)');
   const checked = (what: string, result: unknown): number => {
     const number = Number(result);
     if (number < 0) throw new Error(`${what}: error ${koffi.errno()}`);
@@ -47,5 +50,6 @@ function bind(koffi: typeof Koffi.default): Libc {
     receive: (descriptor, into) => checked('recv', recv(descriptor, into, into.length, 0)),
     close: (descriptor) => void close(descriptor),
     enterNetwork: (descriptor) => void checked('setns', setns(descriptor, CLONE_NEWNET)),
+    enterNewNetwork: () => void checked('unshare', unshare(CLONE_NEWNET)),
   };
 }
