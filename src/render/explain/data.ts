@@ -134,12 +134,12 @@ export const DATA_TOPICS: readonly Topic[] = [
       en: {
         title: 'MSS: the largest payload of a segment',
         means: [
-          'Each SYN says how much its sender takes. The smaller of both counts for the way: 1460 and 1024 make 1024.',
+          'Each SYN says how large a segment its sender takes; the peer sends no larger one. As a rule both then use the smaller: 1460 and 1024 make 1024.',
         ],
       },
       zh: {
         title: 'MSS：一个报文段最多的数据',
-        means: ['每个 SYN 说明自己能收多大。两者中较小的生效：1460 和 1024 得 1024。'],
+        means: ['每个 SYN 说明自己能收多大的报文段，对端不会发得更大。通常双方都用较小的那个：1460 和 1024 取 1024。'],
       },
     },
   },

@@ -12,7 +12,7 @@ export const TIMER_TOPICS: readonly Topic[] = [
         question: 'What is the MSL, and is it the TTL?',
         means: [
           'The maximum segment lifetime is the time after which no segment is under way any more. One MSL for the last ACK to arrive or die, one for the FIN that answers its loss: TIME_WAIT lasts two.',
-          'RFC 793 says 2 minutes, so 2MSL is 240 s. Linux takes 30 s, so 60 s; RHEL likewise 60 s; BSD often 30 s for the MSL; F5 2 s for the whole.',
+          'RFC 793 says 2 minutes, so 2MSL is 240 s. Linux takes 30 s, so TIME_WAIT lasts 60 s, in RHEL, too; BSD often takes 30 s as well; F5 waits 2 s in all.',
           'The TTL counts hops, the MSL is time. Neither can be made into the other.',
         ],
         governs: 'The system. tcpstate timers lists them; --profile and --msl choose.',
@@ -22,7 +22,7 @@ export const TIMER_TOPICS: readonly Topic[] = [
         question: 'MSL 是什么？它就是 TTL 吗？',
         means: [
           '最长报文段寿命，过了这个时间路上就不再有该报文段。一个 MSL 等最后的 ACK 到达或消失，再一个 MSL 等因它丢失而重发的 FIN：所以 TIME_WAIT 是两倍。',
-          'RFC 793 规定 2 分钟，2MSL 就是 240 秒。Linux 取 30 秒，即 60 秒；RHEL 也是 60 秒；BSD 的 MSL 常为 30 秒；F5 总共 2 秒。',
+          'RFC 793 规定 2 分钟，2MSL 就是 240 秒。Linux 取 30 秒，所以 TIME_WAIT 是 60 秒，RHEL 也一样；BSD 的 MSL 通常也是 30 秒；F5 总共只等 2 秒。',
           'TTL 数的是跳数，MSL 是时间。两者不能互相换算。',
         ],
         governs: '由系统决定。tcpstate timers 列出各系统的值；用 --profile 和 --msl 选择。',
@@ -129,7 +129,7 @@ export const TIMER_TOPICS: readonly Topic[] = [
         title: '各系统和中间设备的定时器',
         question: 'F5 的 Keep Alive Interval 1800，单位是毫秒还是秒？',
         means: [
-          'F5 BIG-IP：Time Wait 2000 毫秒，Idle Timeout 300 秒，Keep Alive Interval 1800，原文单位是毫秒，而 F5 自己的界面是 1800 秒。这里两者都保留，差异未定。',
+          'F5 BIG-IP：Time Wait 2000 毫秒，Idle Timeout 300 秒，Keep Alive Interval 1800，原文单位是毫秒，而 F5 自己的界面是 1800 秒。这里两者都列出，哪个对还没有定论。',
           'Linux nf_conntrack：syn_sent 120 秒，syn_recv 60，established 432000，fin_wait 120，close_wait 60，last_ack 30，time_wait 120，close 10，unacknowledged 300，max_retrans 300。',
         ],
         governs: 'conntrack 用 net.netfilter.nf_conntrack_tcp_timeout_*；F5 用 TCP profile。',
