@@ -38,7 +38,7 @@ export const IDLE_TIMERS: readonly IdleTimer[] = [
   conntrack('time_wait', 120, 'second FIN acknowledged'),
   conntrack('close', 10, 'RST seen'),
   conntrack('unacknowledged', 300, 'open, data unanswered'),
-  conntrack('max_retrans', 300, 'open, data sent again three times (nf_conntrack_tcp_max_retrans)'),
+  conntrack('max_retrans', 300, 'open, data sent again three times'),
   other(
     'f5',
     'Idle Timeout',

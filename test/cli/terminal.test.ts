@@ -198,3 +198,21 @@ describe.skipIf(!HAS_TMUX)(`the screen in a terminal${HAS_TMUX ? '' : ' (skipped
     await until(() => last.every((pid) => commandOf(pid) === ''));
   });
 });
+
+describe.skipIf(!HAS_TMUX)(`tables in a terminal${HAS_TMUX ? '' : ' (skipped: there is no tmux)'}`, () => {
+  it('break long cells, so that no line is longer than the terminal is wide', async () => {
+    const terminal = new Tmux(100, 90);
+    try {
+      await terminal.until((text) => text.includes('shell>'));
+      terminal.line(`clear; '${process.execPath}' '${PROGRAM}' timers; echo the end.`);
+      const lines = await terminal.until((text) => /^the end\.$/m.test(text));
+      const idle = lines.slice(lines.findIndex((line) => line.startsWith('OWNER')) + 1, lines.indexOf('the end.'));
+      const continued = idle.filter((line) => !/^(linux|nf_conntrack|f5|aws|azure|apache|nginx|node)/.test(line));
+      expect(continued.length).toBeGreaterThan(5);
+      // Broken by the program, they go on below the cell; broken by the terminal, they would begin a line.
+      expect(continued.filter((line) => !/^ {40}/.test(line))).toEqual([]);
+    } finally {
+      terminal.close();
+    }
+  });
+});
