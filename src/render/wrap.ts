@@ -25,6 +25,23 @@ export function wrapText(text: string, width: number): string[] {
   return [...lines, line.trimEnd()];
 }
 
+/** Short texts beside each other, `dot` between them, in lines of at most `width` columns: none of them is broken but for one that is longer. */
+export function wrapFacts(facts: readonly string[], dot: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const fact of facts) {
+    const longer = line === '' ? fact : `${line} ${dot} ${fact}`;
+    // The next one is told by a dot at the end of the line.
+    if (line !== '' && columnsOf(longer) + 2 > width) {
+      lines.push(`${line} ${dot}`);
+      line = fact;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, line].flatMap((each) => wrapText(each, width));
+}
+
 /** Words with the space behind them, and wide characters one by one, each with the punctuation that closes it. */
 function pieces(text: string): string[] {
   const found: string[] = [];

@@ -3,7 +3,7 @@ import type { Account, AccountLine, EndAfter, SegmentLine, Side } from '../../co
 import { type State, spellState } from '../../conntrack/states.ts';
 import { mark, UNTOLD } from '../marks.ts';
 import { stateTone } from '../tone.ts';
-import { wrapText } from '../wrap.ts';
+import { wrapFacts, wrapText } from '../wrap.ts';
 import { endingsOf, summaryOf, titleOf } from './heading.ts';
 import { headText, noteTexts } from './line-words.ts';
 import { markup } from './markup.ts';
@@ -92,7 +92,7 @@ class Pen {
 
 function heading(account: Account, { capture }: Telling, titled: boolean, pen: Pen): void {
   if (titled) pen.lines([titleOf(account, '→')], MARGIN, 'title');
-  pen.lines(wrapText(summaryOf(account, capture.epoch).join(' · '), WHOLE), MARGIN, 'quiet');
+  pen.lines(wrapFacts(summaryOf(account, capture.epoch), '·', WHOLE), MARGIN, 'quiet');
 }
 
 function columns({ accounts }: Ladder, { naming }: Telling, pen: Pen): void {

@@ -4,7 +4,7 @@ import { type State, spellState } from '../../conntrack/states.ts';
 import { mark, UNTOLD } from '../marks.ts';
 import { shorten } from '../shorten.ts';
 import { stateTone, type Theme } from '../tone.ts';
-import { wrapText } from '../wrap.ts';
+import { wrapFacts, wrapText } from '../wrap.ts';
 import { clock } from './clock.ts';
 import { endingsOf, summaryOf, titleOf } from './heading.ts';
 import { headText, noteTexts } from './line-words.ts';
@@ -46,8 +46,8 @@ function* drawn(ladder: Ladder, telling: Telling): Generator<string> {
     for (const part of wrapText(titleOf(account, theme.glyphs.arrow), roomOf(telling))) {
       yield `${theme.paint('strong', part)}\n`;
     }
-    const facts = summaryOf(account, capture.epoch).join(` ${theme.glyphs.dot} `);
-    for (const part of wrapText(facts, roomOf(telling))) yield `${part}\n`;
+    const facts = summaryOf(account, capture.epoch);
+    for (const part of wrapFacts(facts, theme.glyphs.dot, roomOf(telling))) yield `${part}\n`;
   }
   yield* rungs(ladder, telling);
 }
