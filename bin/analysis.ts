@@ -1,6 +1,7 @@
 /** What `tcpstate analyze` does, and in part `watch`: reads a capture, tracks every connection, and hands each to an output. */
 import { openCapture } from '../src/capture/open.ts';
 import type { Capture } from '../src/capture/packet-batch.ts';
+import type { CaptureQuality } from '../src/conntrack/findings/rule.ts';
 import { FlowRows } from '../src/conntrack/flow-rows.ts';
 import type { Tracker } from '../src/conntrack/tracker.ts';
 import { Decoder } from '../src/decode/decoder.ts';
@@ -121,7 +122,8 @@ async function read(capture: Capture, tracker: Tracker, work: Work): Promise<Ins
     if (sofar !== null) notices.count(...factsSoFar());
   });
   const { findings } = output;
-  const sweep = findings && sweeping(tracker.flows, (flows) => findings(() => captureQuality(...factsSoFar()), flows));
+  const quality = (): CaptureQuality => captureQuality(...factsSoFar());
+  const sweep = findings && sweeping(() => findings(quality, tracker.flows));
   try {
     const inspection = await inspect(announced, tracker, {
       decoder,
@@ -131,6 +133,7 @@ async function read(capture: Capture, tracker: Tracker, work: Work): Promise<Ins
         processes?.look();
         // Nothing is written of a capture that turns out not to be decodable at all.
         if (reached.packets > reached.verdicts[Verdict.UNKNOWN_LINK]!) {
+          findings?.(quality, null);
           sweep?.();
           output.pause();
         }

@@ -1,12 +1,14 @@
 /** Shows a capture on the screen while it is read: pictures between batches, keys as they come. */
 import { networkInterfaces } from 'node:os';
 import type { Capture } from '../src/capture/packet-batch.ts';
+import type { CaptureQuality } from '../src/conntrack/findings/rule.ts';
 import { FlowRows } from '../src/conntrack/flow-rows.ts';
 import type { Naming } from '../src/conntrack/states.ts';
 import type { Tracker } from '../src/conntrack/tracker.ts';
 import type { Decoder } from '../src/decode/decoder.ts';
 import { type Inspection, inspect } from '../src/inspect.ts';
 import type { Filter } from '../src/render/filter.ts';
+import { captureQuality } from '../src/render/report.ts';
 import { terminalSize } from '../src/render/terminal.ts';
 import { plainTheme } from '../src/render/tone.ts';
 import { Camera, type Moment } from '../src/render/tui/camera.ts';
@@ -17,6 +19,7 @@ import { captureFacts, totals } from './facts.ts';
 import { FullScreen } from './full-screen.ts';
 import { type LiveProcesses, openProcesses } from './live-processes.ts';
 import { readFilter } from './options/filter-words.ts';
+import { sweeping } from './sweeping.ts';
 import { chosenTheme } from './table-style.ts';
 import { tapped } from './tapped.ts';
 import { writeView } from './view-file.ts';
@@ -80,6 +83,8 @@ class Showing {
   readonly #deaf: () => void;
   #model: Model = START;
   #moment: Moment | null = null;
+  #sofar: Inspection | null = null;
+  readonly #sweep = sweeping(() => this.#camera.survey.sweep(() => this.#quality()));
   /** Numbers of the connections that the latest picture could scroll to. */
   #ids: readonly number[] = [];
   #octets = 0;
@@ -117,6 +122,8 @@ class Showing {
   reach(inspection: Inspection): void {
     this.#camera.reach(inspection.end, inspection.packets, this.#octets);
     if (this.#model.view === 'detail') this.#processes?.look();
+    this.#sofar = inspection;
+    this.#sweep();
     if (performance.now() < this.#done + Math.max(INTERVAL, this.#took * SHARE)) return;
     this.#moment = this.#momentOf(inspection, false);
     if (!this.#model.frozen) this.#draw();
@@ -125,6 +132,8 @@ class Showing {
   /** Nothing more will come; keys go on until one of them quits. */
   async linger(inspection: Inspection, signal: AbortSignal): Promise<void> {
     this.#moment = this.#momentOf(inspection, true);
+    this.#sofar = inspection;
+    this.#camera.survey.sweepWhole(() => this.#quality());
     this.#draw();
     // Nothing else keeps the program alive where standard input is at its end.
     const alive = setInterval(() => {}, 1 << 30);
@@ -205,6 +214,11 @@ class Showing {
       this.#done = performance.now();
       this.#took = this.#done - begun;
     });
+  }
+
+  #quality(): CaptureQuality {
+    const { capture, totals } = this.#momentOf(this.#sofar!, false);
+    return captureQuality(capture, totals);
   }
 
   #momentOf(inspection: Inspection, ended: boolean): Moment {

@@ -22,7 +22,8 @@ const INDENT = '         ';
 const FEW_PLACES = 4;
 const FEW_FLOWS = 3;
 
-const TONES: Readonly<Record<Severity, Tone>> = { info: 'quiet', warning: 'warning', error: 'error' };
+/** How a finding is painted. */
+export const SEVERITY_TONES: Readonly<Record<Severity, Tone>> = { info: 'quiet', warning: 'warning', error: 'error' };
 
 /** Findings that say the same of several places, together; in their order. */
 export function sameFindings(findings: readonly Finding[]): Finding[][] {
@@ -44,7 +45,7 @@ export function findingLines(same: readonly Finding[], { theme, columns, whole }
   const fill = (text: string): string[] => paragraph(text, width, '  ').map((line) => INDENT + line);
   const shown = whole ? same : same.slice(0, FEW_PLACES);
   const lines = [
-    `${theme.paint(TONES[severity], severity.padEnd(INDENT.length - 1))} ${theme.paint('strong', id)}: ${title}`,
+    `${theme.paint(SEVERITY_TONES[severity], severity.padEnd(INDENT.length - 1))} ${theme.paint('strong', id)}: ${title}`,
   ];
   if (whole) lines.push(...fill(explanation), ...fill(`Who must act: ${who}.`));
   for (const finding of shown) {
@@ -63,7 +64,7 @@ export function findingLines(same: readonly Finding[], { theme, columns, whole }
 /** All in a line but where: `warning half-open: one end is gone, the other does not know; 3 connections, oldest 3.5s`. */
 export function findingLine(finding: Finding, { paint }: Theme): string {
   const { severity, id, title } = finding;
-  return `${paint(TONES[severity], severity)} ${paint('strong', id)}: ${title}; ${extent(finding)}`;
+  return `${paint(SEVERITY_TONES[severity], severity)} ${paint('strong', id)}: ${title}; ${extent(finding)}`;
 }
 
 /** `server 192.0.2.80:8080, node (pid 4242)`; at a client, to which server. */

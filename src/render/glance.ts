@@ -2,7 +2,7 @@
 import type { Endpoint } from '../conntrack/endpoint.ts';
 import type { FlowCursor } from '../conntrack/flow-cursor.ts';
 import { type State, stateOfCode } from '../conntrack/states.ts';
-import type { Filtered, FilteredEnd } from './filter.ts';
+import type { Filter, Filtered, FilteredEnd } from './filter.ts';
 
 export class Glance implements Filtered {
   readonly client: FilteredEnd;
@@ -30,6 +30,11 @@ export class Glance implements Filtered {
   get notes(): readonly string[] {
     return this.#cursor.notes;
   }
+}
+
+/** The same filter for a flow under a cursor; null for none. */
+export function fitting(accepts: Filter | null): ((flow: FlowCursor) => boolean) | null {
+  return accepts === null ? null : (flow) => accepts(new Glance(flow));
 }
 
 class GlanceEnd implements FilteredEnd {

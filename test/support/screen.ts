@@ -8,6 +8,7 @@ import { Decoder } from '../../src/decode/decoder.ts';
 import { inspect } from '../../src/inspect.ts';
 import type { ProcessOf } from '../../src/render/flow-json.ts';
 import { UNICODE } from '../../src/render/glyphs.ts';
+import { captureQuality } from '../../src/render/report.ts';
 import { plainTheme } from '../../src/render/tone.ts';
 import { Camera, type Moment } from '../../src/render/tui/camera.ts';
 import { type Effect, type Model, press, START } from '../../src/render/tui/model.ts';
@@ -95,6 +96,8 @@ export class Stage {
           ended: false,
         };
         camera.reach(inspection.end, inspection.packets, inspection.packets * 100);
+        const quality = captureQuality(this.#moment.capture, this.#moment.totals);
+        camera.survey.sweepWhole(() => quality);
         camera.take(this.model, this.#page, this.#moment);
         after();
       },

@@ -8,6 +8,7 @@ import { connectionRefused } from './connection-refused.ts';
 import { dataAfterClose } from './data-after-close.ts';
 import { duplicateCapture } from './duplicate-capture.ts';
 import { finWait2 } from './fin-wait-2.ts';
+import { SEVERITIES, type Severity } from './finding.ts';
 import { halfClosed } from './half-closed.ts';
 import { halfOpen } from './half-open.ts';
 import { idleTimeoutMismatch } from './idle-timeout-mismatch.ts';
@@ -53,3 +54,15 @@ export const RULES: readonly Rule[] = [
   oldDuplicate,
   closedByIdleTimeout,
 ];
+
+const BY_ID: ReadonlyMap<string, Rule> = new Map(RULES.map((rule) => [rule.id, rule]));
+
+/** The rule of an id. */
+export function ruleOf(id: string): Rule | undefined {
+  return BY_ID.get(id);
+}
+
+/** How grave the worst of these ids is; null for none. */
+export function gravest(ids: readonly string[]): Severity | null {
+  return SEVERITIES.findLast((severity) => ids.some((id) => ruleOf(id)?.severity === severity)) ?? null;
+}

@@ -24,13 +24,12 @@ export type Say = (finding: Finding, now: number) => void;
 
 export class News {
   readonly #past = new Diagnosis();
-  readonly #accepts: ((flow: FlowCursor) => boolean) | null;
   readonly #told = new Map<string, Told>();
-  #sweep: Sweep | null = null;
+  readonly #sweep: Sweep;
 
   /** @param accepts which of the flows that are swept count; null for all */
   constructor(accepts: ((flow: FlowCursor) => boolean) | null) {
-    this.#accepts = accepts;
+    this.#sweep = new Sweep(this.#past, accepts);
   }
 
   /** Takes in a flow that is let go; returns the ids of what is wrong with it. */
@@ -45,10 +44,9 @@ export class News {
   tell(capture: () => CaptureQuality, flows: LiveFlows | null, say: Say): boolean {
     if (this.#past.hasGrown) this.#say(this.#past.grown(capture()), capture(), say);
     if (flows === null) return false;
-    this.#sweep ??= new Sweep(flows, this.#past, this.#accepts);
-    if (!this.#sweep.step()) return false;
-    this.#say(this.#sweep.conclusions(capture()), capture(), say);
-    this.#sweep = null;
+    const found = this.#sweep.step(flows, capture);
+    if (found === null) return false;
+    this.#say(found, capture(), say);
     this.#forget(capture().end);
     return true;
   }

@@ -8,30 +8,43 @@ import type { CaptureQuality } from './rule.ts';
 const STEP = 2048;
 
 export class Sweep {
-  readonly #flows: LiveFlows;
-  readonly #look: (flow: FlowCursor) => void;
-  readonly #diagnosis: Diagnosis;
+  readonly #past: Diagnosis;
+  readonly #accepts: ((flow: FlowCursor) => boolean) | null;
+  /** Of the sweep that goes on. */
+  #diagnosis: Diagnosis | null = null;
   #place = 0;
 
   /** @param past what was wrong with flows let go; `accepts` says which flows count, null for all */
-  constructor(flows: LiveFlows, past: Diagnosis, accepts: ((flow: FlowCursor) => boolean) | null) {
-    this.#flows = flows;
-    const diagnosis = past.copy();
-    this.#diagnosis = diagnosis;
-    this.#look = (flow) => {
-      if (accepts === null || accepts(flow)) diagnosis.look(flow);
-    };
+  constructor(past: Diagnosis, accepts: ((flow: FlowCursor) => boolean) | null) {
+    this.#past = past;
+    this.#accepts = accepts;
   }
 
-  /** Looks at the next flows; whether that were the last. To be asked before the tracker goes on. */
-  step(): boolean {
+  /**
+   * Looks at the next flows. When these were the last it says what is wrong with all, and begins anew with the next step; else null. To be
+   * asked between two batches.
+   */
+  step(flows: LiveFlows, capture: () => CaptureQuality): Conclusion[] | null {
+    this.#diagnosis ??= this.#past.copy();
+    const diagnosis = this.#diagnosis;
+    const accepts = this.#accepts;
     const to = this.#place + STEP;
-    this.#flows.visit(this.#look, this.#place, to);
+    flows.visit(
+      (flow) => {
+        if (accepts === null || accepts(flow)) diagnosis.look(flow);
+      },
+      this.#place,
+      to,
+    );
     this.#place = to;
-    return to >= this.#flows.end;
+    if (to < flows.end) return null;
+    this.restart();
+    return diagnosis.conclusions(capture());
   }
 
-  conclusions(capture: CaptureQuality): Conclusion[] {
-    return this.#diagnosis.conclusions(capture);
+  /** The next step begins anew. */
+  restart(): void {
+    this.#diagnosis = null;
+    this.#place = 0;
   }
 }

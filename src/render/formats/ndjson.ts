@@ -4,7 +4,7 @@ import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
 import type { Transition } from '../../conntrack/snapshot.ts';
 import { ChosenLines } from '../chosen-lines.ts';
 import { writeFlowMembers } from '../flow-json.ts';
-import { Glance } from '../glance.ts';
+import { fitting, Glance } from '../glance.ts';
 import { phrase } from '../phrase.ts';
 import {
   captureRecord,
@@ -30,7 +30,7 @@ export function open(job: Job): Output {
   const { sink, accepts, transitions, atOnce } = job;
   const { out } = sink;
   const values = new Values(out, JSON_NOTATION);
-  const fits = accepts === null ? null : (flow: FlowCursor): boolean => accepts(new Glance(flow));
+  const fits = fitting(accepts);
   const news = new News(fits);
   const tellFinding: Say = (finding, now) => sink.text(line('finding', findingRecord(finding, values.epoch, now)));
   const changed = (transition: Transition): string => line('transition', transitionRecord(transition, values.epoch));

@@ -9,7 +9,7 @@ import { counted } from '../count.ts';
 import { formatDuration } from '../duration.ts';
 import type { Filtered } from '../filter.ts';
 import { findingLine, placeText } from '../finding-lines.ts';
-import { Glance } from '../glance.ts';
+import { fitting, Glance } from '../glance.ts';
 import { type CaptureFacts, captureQuality, type Totals } from '../report.ts';
 import { formatSocket } from '../socket.ts';
 import { summaryLines } from '../summary-lines.ts';
@@ -26,7 +26,7 @@ export function open({ sink, accepts, table }: Job): Output {
   const { naming, theme } = table;
   let epoch = 0;
   const longest = longestName(naming);
-  const fits = accepts === null ? null : (flow: FlowCursor): boolean => accepts(new Glance(flow));
+  const fits = fitting(accepts);
   const news = new News(fits);
   const line = (time: number, id: number | undefined, where: string, text: string): void => {
     const clock = new Date(epochSeconds(epoch, time) * 1e3).toISOString().slice(11, 23);

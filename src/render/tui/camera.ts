@@ -3,7 +3,7 @@ import type { Finding } from '../../conntrack/findings/finding.ts';
 import type { FlowRows } from '../../conntrack/flow-rows.ts';
 import { stateOfCode, UNKNOWN } from '../../conntrack/states.ts';
 import { both, type Filter } from '../filter.ts';
-import { type CaptureFacts, captureQuality, type Totals } from '../report.ts';
+import type { CaptureFacts, Totals } from '../report.ts';
 import type { ThisHost } from './locals.ts';
 import { type Model, orderOf, settle } from './model.ts';
 import type { Detail, PairTrend, Picture, Rate, Recording } from './picture.ts';
@@ -26,6 +26,7 @@ interface Held extends Moment {
   readonly packets: Rate;
   readonly bits: Rate;
   readonly pairs: readonly PairTrend[];
+  readonly findings: readonly Finding[] | null;
 }
 
 export interface Shot {
@@ -40,12 +41,11 @@ export class Camera {
   readonly #accepts: Filter | null;
   #held: Held | null = null;
   #detail: Detail | null = null;
-  #findings: readonly Finding[] | null = null;
 
   /** @param remember makes a memory for rows; `accepts` lets connections on the screen at all */
   constructor(tracker: Watched, host: ThisHost, remember: () => FlowRows, accepts: Filter | null) {
     this.#accepts = accepts;
-    this.survey = new Survey(tracker, host, remember);
+    this.survey = new Survey(tracker, host, remember, accepts);
   }
 
   /** The capture has reached `now` (nanoseconds) with so many packets, and octets on the wire, in all. */
@@ -75,20 +75,9 @@ export class Camera {
         tabs: tally.tabs,
         rows,
         detail: this.#look(model),
-        findings: this.#diagnose(model),
       },
       model,
     };
-  }
-
-  /** What is wrong, if that is looked at; while frozen, what was when it was opened. */
-  #diagnose({ view, frozen }: Model): readonly Finding[] | null {
-    if (view !== 'diagnosis') this.#findings = null;
-    else if (!frozen || this.#findings === null) {
-      const { capture, totals } = this.#held!;
-      this.#findings = this.survey.findings(captureQuality(capture, totals));
-    }
-    return this.#findings;
   }
 
   /** The same with every row that can be scrolled to. */
@@ -98,7 +87,7 @@ export class Camera {
 
   #hold(moment: Moment): Held {
     const { packets, bits } = this.#pulse;
-    return { ...moment, packets, bits, pairs: this.#pairs() };
+    return { ...moment, packets, bits, pairs: this.#pairs(), findings: this.survey.findings };
   }
 
   /** The pairs of which something is left. */

@@ -1,6 +1,7 @@
 /** All that is known of one connection, as lines: both ends beside each other, their facts with evidence, their history. */
 
 import type { Account } from '../../conntrack/account/lines.ts';
+import { ruleOf } from '../../conntrack/findings/list.ts';
 import { NOTES } from '../../conntrack/notes.ts';
 import type { EndpointSnapshot, FlowRow } from '../../conntrack/snapshot.ts';
 import { spellState } from '../../conntrack/states.ts';
@@ -8,6 +9,7 @@ import { formatBytes } from '../bytes.ts';
 import type { View } from '../columns.ts';
 import { formatCount } from '../count.ts';
 import { formatDuration } from '../duration.ts';
+import { SEVERITY_TONES } from '../finding-lines.ts';
 import { laddersOf, type Telling } from '../ladder/telling.ts';
 import { rungs } from '../ladder/terminal.ts';
 import { mark, UNTOLD } from '../marks.ts';
@@ -35,6 +37,9 @@ export function detailLines(
   lines.push(...ends(row, view, theme), ...holders(processes));
   if (flow !== null) lines.push(...counters(flow.client, flow.server), ...options(flow.client, flow.server));
   if (flow !== null) lines.push(roundTrips(flow.rtt));
+  if (account !== null && account.findings.length > 0) {
+    lines.push('', theme.paint('title', 'FINDINGS'), ...account.findings.map((id) => found(id, theme)));
+  }
   if (facts.length > 0) lines.push('', theme.paint('title', 'FACTS'), ...factLines(facts, view));
   if (account !== null && account.segments > 0) {
     lines.push('', theme.paint('title', 'SINCE THIS WAS OPENED'));
@@ -163,6 +168,11 @@ function factLines(facts: Detail['facts'], view: View): string[] {
     return `${sinceStart(found.time, view)} ${found.certainty}${where}`;
   };
   return names.map((name) => plain(name, of(name, 'client'), of(name, 'server')));
+}
+
+function found(id: string, theme: Theme): string {
+  const { severity, title } = ruleOf(id)!;
+  return `${theme.paint(SEVERITY_TONES[severity], id.padEnd(NAME))}${NAME > id.length ? '' : ' '}${title}`;
 }
 
 function noted(name: string): string {

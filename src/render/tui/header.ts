@@ -1,6 +1,8 @@
 /** The first lines: what is captured, how much passes, and what is missing. */
+import { SEVERITIES } from '../../conntrack/findings/finding.ts';
 import { counted, formatCount, formatShare } from '../count.ts';
 import { formatDuration } from '../duration.ts';
+import { SEVERITY_TONES, sameFindings } from '../finding-lines.ts';
 import { formatBitRate, formatPacketRate } from '../rate.ts';
 import { estimatedLoss } from '../report.ts';
 import { printable } from '../text.ts';
@@ -31,13 +33,17 @@ export function headline(model: Model, picture: Picture, theme: Theme): string {
 }
 
 /** `1,153 segments · 0 dropped · no loss · recorder libpcap`: losses first, because lines are cut at their end. */
-export function countLine({ totals, recording }: Picture, theme: Theme): string {
+export function countLine({ totals, recording, findings }: Picture, theme: Theme): string {
   const { segments, packets, missedSegments, evicted, duplicates, skipped } = totals;
   const dropped =
     recording === null ? totals.drops : { kernel: recording.droppedKernel, interface: recording.droppedInterface };
   const facts = [counted(segments, 'segment'), drops(dropped, theme)];
   if (missedSegments > 0) facts.push(theme.paint('warning', `${formatShare(estimatedLoss(totals))} lost`));
   else facts.push('no loss');
+  if (findings !== null && findings.length > 0) {
+    const gravest = SEVERITIES.findLast((severity) => findings.some((finding) => finding.severity === severity));
+    facts.push(theme.paint(SEVERITY_TONES[gravest!], `${counted(sameFindings(findings).length, 'finding')} (d)`));
+  }
   if (evicted > 0) facts.push(theme.paint('warning', `${formatCount(evicted)} let go early`));
   if (recording !== null) {
     facts.push(`recorder ${recording.recorder}`);

@@ -16,6 +16,7 @@ export function helpLines(theme: Theme): string[] {
     '',
     theme.paint('title', 'MARKS'),
     `>          what keys act on          *  a state has just changed`,
+    `!          something is wrong with it: Enter says what, d of all`,
     `~          presumed: a segment toward the end passed the capture point`,
     `?          inferred: its own segments do not show it`,
     `${timer}          a timer of the profile ran out`,

@@ -1,7 +1,7 @@
 /** What the screen shows of one moment. */
 import type { Account } from '../../conntrack/account/lines.ts';
 import type { FactSnapshot } from '../../conntrack/evidence.ts';
-import type { Finding, SocketProcess } from '../../conntrack/findings/finding.ts';
+import type { Finding, Severity, SocketProcess } from '../../conntrack/findings/finding.ts';
 import type { FlowRow, FlowSnapshot, Transition } from '../../conntrack/snapshot.ts';
 import type { State } from '../../conntrack/states.ts';
 import type { CaptureFacts, Totals } from '../report.ts';
@@ -45,6 +45,12 @@ export interface Detail {
   readonly processes: Readonly<Record<'client' | 'server', SocketProcess | null>>;
 }
 
+/** A row of the table of connections. */
+export interface ScreenRow extends FlowRow {
+  /** How grave it is what is wrong with it; null for nothing. */
+  readonly trouble: Severity | null;
+}
+
 export interface Picture {
   readonly capture: CaptureFacts;
   readonly totals: Totals;
@@ -63,9 +69,9 @@ export interface Picture {
   /** The numbers of the first of them, in order: those that can be scrolled to. */
   readonly ids: readonly number[];
   /** Those in view. */
-  readonly rows: readonly FlowRow[];
+  readonly rows: readonly ScreenRow[];
   /** Of the connection that is looked at. */
   readonly detail: Detail | null;
-  /** What is wrong, heaviest first; null where nobody looks at it. */
+  /** What is wrong, heaviest first, as it was found last; null before all connections have been looked at once. */
   readonly findings: readonly Finding[] | null;
 }

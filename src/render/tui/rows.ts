@@ -1,17 +1,18 @@
 /** The table of connections: its columns as everywhere, with a mark in front of the row that keys act on. */
 import type { EndpointRow, FlowRow } from '../../conntrack/snapshot.ts';
 import { type Column, columnsOf, type View } from '../columns.ts';
+import { SEVERITY_TONES } from '../finding-lines.ts';
 import { measured, type Placed, place, type Widths } from '../layout.ts';
 import { shorten } from '../shorten.ts';
 import type { Sides } from '../sides.ts';
 import type { Theme } from '../tone.ts';
+import type { ScreenRow } from './picture.ts';
 
 /** How long a change of state is highlighted (nanoseconds). */
 const FRESH = 2e9;
-/** Columns before the first: a mark and a space. */
-const GUTTER = 2;
 const SELECTED = '>';
 const CHANGED = '*';
+const TROUBLED = '!';
 
 /** From this width on, ages and timers are shown before whole addresses; below it, both ends and their states are all. */
 const NARROW = 76;
@@ -53,16 +54,17 @@ export interface RowsStyle {
 }
 
 /** A heading, and a line for each row. */
-export function rowLines(rows: readonly FlowRow[], selected: number | null, style: RowsStyle): string[] {
+export function rowLines(rows: readonly ScreenRow[], selected: number | null, style: RowsStyle): string[] {
   const gap = style.columns < ROOMY ? 1 : 2;
-  const placed = place(style.widths, style.columns - GUTTER, { gap, kept: style.columns < NARROW ? 0 : TIMER_RANK });
+  const gutter = 1 + gap;
+  const placed = place(style.widths, style.columns - gutter, { gap, kept: style.columns < NARROW ? 0 : TIMER_RANK });
   const titles = placed.map(({ column, width }) => pad(column.title, width, column)).join(' '.repeat(gap));
-  const heading = style.theme.paint('title', `${' '.repeat(GUTTER)}${titles}`.trimEnd());
+  const heading = style.theme.paint('title', `${' '.repeat(gutter)}${titles}`.trimEnd());
   return [heading, ...rows.map((row) => line(row, row.id === selected, placed, gap, style))];
 }
 
 function line(
-  row: FlowRow,
+  row: ScreenRow,
   selected: boolean,
   placed: readonly Placed[],
   gap: number,
@@ -76,8 +78,16 @@ function line(
     const painted = theme.paint(column.tone?.(row) ?? 'plain', text);
     return column.key in fresh && fresh[column.key as keyof typeof fresh] ? theme.paint('changed', painted) : painted;
   });
-  const whole = `${mark} ${cells.join(' '.repeat(gap))}`;
+  // In front of all: what keys act on or has changed, and what is wrong, within as many columns as cells are apart and one.
+  const trouble = troubleMark(row).padEnd(gap);
+  const painted = row.trouble === null || selected ? trouble : theme.paint(SEVERITY_TONES[row.trouble], trouble);
+  const whole = `${mark}${painted}${cells.join(' '.repeat(gap))}`;
   return selected ? theme.paint('selected', whole) : whole.trimEnd();
+}
+
+/** What is only worth knowing is no trouble. */
+function troubleMark({ trouble }: ScreenRow): string {
+  return trouble === null || trouble === 'info' ? ' ' : TROUBLED;
 }
 
 function pad(text: string, width: number, { align }: Column): string {

@@ -4,9 +4,11 @@
  */
 import { Follower } from '../../conntrack/account/follower.ts';
 import { factsOf } from '../../conntrack/evidence.ts';
-import { Diagnosis } from '../../conntrack/findings/diagnosis.ts';
+import { byWeight, Diagnosis, troublesOf } from '../../conntrack/findings/diagnosis.ts';
 import type { Finding } from '../../conntrack/findings/finding.ts';
+import { gravest } from '../../conntrack/findings/list.ts';
 import type { CaptureQuality } from '../../conntrack/findings/rule.ts';
+import { Sweep } from '../../conntrack/findings/sweep.ts';
 import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
 import type { FlowRows } from '../../conntrack/flow-rows.ts';
 import type { LiveFlows } from '../../conntrack/live-flows.ts';
@@ -16,13 +18,14 @@ import { UNKNOWN } from '../../conntrack/states.ts';
 import type { Tracker } from '../../conntrack/tracker.ts';
 import type { Filter } from '../filter.ts';
 import type { ProcessOf } from '../flow-json.ts';
-import { Glance } from '../glance.ts';
+import { fitting, Glance } from '../glance.ts';
 import type { Order } from '../order.ts';
 import { CLIENT_AND_SERVER, localAndPeer, type Sides } from '../sides.ts';
 import { Best } from './best.ts';
 import { Departed } from './departed.ts';
 import { Locals, type ThisHost } from './locals.ts';
-import type { Detail } from './picture.ts';
+import { MarkedRows } from './marked-rows.ts';
+import type { Detail, ScreenRow } from './picture.ts';
 import { shows, showsLetGo, TABS, type Tab } from './tabs.ts';
 
 /** Rows that can be scrolled to: who looks for one of more filters. */
@@ -62,13 +65,17 @@ export class Survey {
   readonly departed: Departed;
   readonly #tracker: Watched;
   readonly #flows: LiveFlows;
+  /** What was wrong with connections let go, and is with those that there are. */
   readonly #past = new Diagnosis();
+  readonly #sweep: Sweep;
+  readonly #fits: ((flow: FlowCursor) => boolean) | null;
+  #findings: readonly Finding[] | null = null;
   readonly #remember: () => FlowRows;
   readonly #processOf: ProcessOf;
   readonly #locals: Locals;
   readonly #localSides: Sides;
   /** Everything there was when the picture was frozen; null while it is not. */
-  #frozen: FlowRows | null = null;
+  #frozen: MarkedRows | null = null;
   #tally: Tally = { pairs: new Int32Array(CODES ** 2), tabs: [], anyLocal: false };
   #best: Best = new Best(0);
   #matching = 0;
@@ -76,13 +83,15 @@ export class Survey {
   #followed: { readonly number: number; readonly witness: Follower } | null = null;
   /** Where the selected connections are: places among the live flows, or ~ those in `#runs`, one after the other. */
   #places: readonly number[] = [];
-  #runs: readonly FlowRows[] = [];
+  #runs: readonly MarkedRows[] = [];
 
-  /** @param remember makes a memory for rows */
-  constructor(tracker: Watched, { addresses, processOf }: ThisHost, remember: () => FlowRows) {
+  /** @param remember makes a memory for rows; `accepts` says which connections there are for the screen at all */
+  constructor(tracker: Watched, { addresses, processOf }: ThisHost, remember: () => FlowRows, accepts: Filter | null) {
     this.#tracker = tracker;
     this.#flows = tracker.flows;
     this.#remember = remember;
+    this.#fits = fitting(accepts);
+    this.#sweep = new Sweep(this.#past, this.#fits);
     this.#processOf = processOf ?? (() => null);
     this.#locals = new Locals(addresses);
     this.#localSides = localAndPeer((address) => this.#locals.has(address));
@@ -104,8 +113,8 @@ export class Survey {
     if (on === (this.#frozen !== null)) return;
     this.#frozen = null;
     if (!on) return;
-    const frozen = this.#remember();
-    this.#flows.visit((cursor) => frozen.add(cursor));
+    const frozen = new MarkedRows(this.#remember());
+    this.#flows.visit((cursor) => frozen.add(cursor, troublesOf(cursor)));
     this.#frozen = frozen;
   }
 
@@ -118,7 +127,7 @@ export class Survey {
     let before = 0;
     for (const run of this.#runs) {
       this.#passRows(run, before, wish);
-      before += run.length;
+      before += run.rows.length;
     }
     const entries = this.#best.inOrder();
     this.#places = entries.map(({ place }) => place);
@@ -126,21 +135,32 @@ export class Survey {
   }
 
   /** Some of the selected connections; to be asked before the tracker goes on. */
-  rows(from: number, to: number): FlowRow[] {
-    return this.#places.slice(from, to).map((place) => (place < 0 ? this.#rowAt(~place) : this.#flows.at(place).row()));
+  rows(from: number, to: number): ScreenRow[] {
+    return this.#places.slice(from, to).map((place) => (place < 0 ? this.#rowAt(~place) : this.#liveRow(place)));
   }
 
   /** A connection is let go: its row is kept a while, and what was wrong with it. */
   letGo(flow: FlowCursor): void {
-    this.departed.add(flow);
-    this.#past.look(flow);
+    const isShown = this.#fits === null || this.#fits(flow);
+    this.departed.add(flow, isShown ? this.#past.look(flow) : []);
   }
 
-  /** What is wrong with the connections that there are, and was with those let go; heaviest first. To be asked before the tracker goes on. */
-  findings(quality: CaptureQuality): Finding[] {
-    const diagnosis = this.#past.copy();
-    this.#flows.visit((cursor) => void diagnosis.look(cursor));
-    return diagnosis.conclude(quality);
+  /** Looks at some connections for what is wrong with them; true when all have been looked at. To be asked before the tracker goes on. */
+  sweep(capture: () => CaptureQuality): boolean {
+    const found = this.#sweep.step(this.#flows, capture);
+    if (found !== null) this.#findings = byWeight(found.map(({ finding }) => finding));
+    return found !== null;
+  }
+
+  /** Looks at all of them, as they are now. */
+  sweepWhole(capture: () => CaptureQuality): void {
+    this.#sweep.restart();
+    while (!this.sweep(capture));
+  }
+
+  /** What the latest sweep found, heaviest first; null before the first has ended. */
+  get findings(): readonly Finding[] | null {
+    return this.#findings;
   }
 
   /** All that is known of a connection; of one that was let go, what was known `before`, or its row if it is shown. */
@@ -203,10 +223,11 @@ export class Survey {
     this.#tally = { pairs, tabs: TABS.map((each) => countIn(each, pairs)), anyLocal };
   }
 
-  #passRows(rows: FlowRows, before: number, { accepts, tab, order, closedToo }: Wish): void {
+  #passRows(run: MarkedRows, before: number, { accepts, tab, order, closedToo }: Wish): void {
+    const { rows } = run;
     const best = this.#best;
     const { key, descending } = order;
-    const frozen = rows === this.#frozen;
+    const frozen = run === this.#frozen;
     if (!frozen && !showsLetGo(tab, closedToo)) return;
     for (let i = 0; i < rows.length; i++) {
       const pair = rows.pair(i);
@@ -218,18 +239,23 @@ export class Survey {
     }
   }
 
-  #rowAt(index: number): FlowRow {
+  #liveRow(place: number): ScreenRow {
+    const cursor = this.#flows.at(place);
+    return { ...cursor.row(), trouble: gravest(troublesOf(cursor)) };
+  }
+
+  #rowAt(index: number): ScreenRow {
     let at = index;
     for (const run of this.#runs) {
-      if (at < run.length) return run.row(at);
-      at -= run.length;
+      if (at < run.rows.length) return run.row(at);
+      at -= run.rows.length;
     }
     throw new RangeError(`no row ${index}`);
   }
 
   #letGo(id: number): FlowRow | null {
-    for (const run of this.departed.runs) {
-      for (let i = run.length - 1; i >= 0; i--) if (run.id(i) === id) return run.row(i);
+    for (const { rows } of this.departed.runs) {
+      for (let i = rows.length - 1; i >= 0; i--) if (rows.id(i) === id) return rows.row(i);
     }
     return null;
   }
