@@ -8,11 +8,11 @@ import { StateCode, stateOfCode } from './states.ts';
 
 /** What it means that a fact was taken back, in the order in which one of several is named. */
 const TAKEN_BACK: readonly (readonly [fact: Fact, cause: string])[] = [
-  [Fact.CLOSED, 'spoke on: the RST had not reached it, or was forged'],
-  [Fact.ESTABLISHED, 'repeated its SYN+ACK or refused the ACK: that had not completed the handshake'],
-  [Fact.FIN_ACKED, 'repeated its FIN: the ACK had not reached it'],
+  [Fact.CLOSED, 'it spoke on, so the RST had not reached it, or was forged'],
+  [Fact.ESTABLISHED, 'it repeated its SYN+ACK or refused the ACK, so the handshake had not been completed'],
+  [Fact.FIN_ACKED, 'it repeated its FIN, so the ACK had not reached it'],
   [Fact.FIN_RECEIVED, 'the FIN had not reached it'],
-  [Fact.FIN_SENT, 'sent data: there had been no FIN'],
+  [Fact.FIN_SENT, 'it sent data, so there had been no FIN'],
 ];
 
 const STATE_BITS = 4;
