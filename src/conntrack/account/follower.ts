@@ -18,7 +18,7 @@ export class Follower implements Witness {
 
   constructor(flow: FlowCursor) {
     this.#number = flow.flow.number;
-    this.#teller = new Teller(new Folding(true, MOST_LINES, { left: MOST_LINES }), flow.anomalies);
+    this.#teller = new Teller(new Folding(true, MOST_LINES, { left: MOST_LINES }), flow.anomalies, flow.flow.notes);
   }
 
   /** What has happened since, behind what is known of before; null of another flow. */

@@ -70,14 +70,16 @@ export class Teller {
   readonly #anomalies: Anomalies;
   readonly #watched: readonly [Watched, Watched] = [watched(), watched()];
   #found: Found | null = null;
-  /** Notes of the flow that have been told. */
-  #notes = 0;
+  /** Notes of the flow that have been told, or were there before. */
+  #notes: number;
   #revised: Transition[] = [];
   #announced: Transition[] = [];
 
-  constructor(folding: Folding, anomalies: Anomalies) {
+  /** `notes` that the flow has had for longer than it is watched. */
+  constructor(folding: Folding, anomalies: Anomalies, notes = 0) {
     this.folding = folding;
     this.#anomalies = anomalies;
+    this.#notes = notes;
   }
 
   /** A change of state that was announced; those without a frame are told at the end. */

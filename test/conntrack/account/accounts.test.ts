@@ -3,11 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AccountsOptions } from '../../../src/conntrack/account/accounts.ts';
+import { Follower } from '../../../src/conntrack/account/follower.ts';
 import type { Account, AccountLine, Remark } from '../../../src/conntrack/account/lines.ts';
+import { Tracker } from '../../../src/conntrack/tracker.ts';
 import { Flag, Segment } from '../../../src/decode/segment.ts';
 import { accountsOf, watched } from '../../support/accounts.ts';
 import { parseScenario, type Scenario } from '../../support/scenario.ts';
 import { play } from '../../support/scenario-play.ts';
+import { fillSegment, wirePackets } from '../../support/scenario-segments.ts';
 
 const folder = join(import.meta.dirname, '../../scenarios');
 const files = readdirSync(folder).filter((name) => name.endsWith('.txt'));
@@ -133,6 +136,26 @@ describe('remarks', () => {
     const event = lines.find(({ kind }) => kind === 'event')!;
     expect(event.moves).toMatchObject([{ from: 'TIME_WAIT', to: 'CLOSED', cause: '2MSL elapsed', packet: null }]);
   });
+});
+
+it('does not tell again what a connection was noted for before somebody looked', () => {
+  const played = scenario('lost-handshake-ack');
+  const tracker = new Tracker({ journal: true });
+  const segment = new Segment();
+  const packets = wirePackets(played).filter((wire) => wire !== null);
+  let follower: Follower | null = null;
+  for (const [i, wire] of packets.entries()) {
+    fillSegment(segment, wire, i + 1);
+    tracker.track(segment);
+    if (follower !== null || !tracker.flows.find(1)!.row().notes.includes('synack-repeated')) continue;
+    tracker.flows.visit((flow, place) => {
+      follower = new Follower(flow);
+      tracker.follow({ place, witness: follower });
+    });
+  }
+  const { lines } = follower!.account(tracker.flows.find(1)!)!;
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.flatMap(({ remarks }) => remarks.filter(({ name }) => name === 'note'))).toEqual([]);
 });
 
 describe('bounds', () => {
