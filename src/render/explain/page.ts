@@ -5,7 +5,7 @@ import { columnsOf, wrapText } from '../wrap.ts';
 import { exampleLines } from './examples.ts';
 import type { Language, Topic } from './topic.ts';
 import { CHAPTERS } from './topics.ts';
-import { HEADINGS, PAGE_NOTE, PAGE_TITLE, PARTS } from './words.ts';
+import { COLON, HEADINGS, PAGE_NOTE, PAGE_TITLE, PARTS } from './words.ts';
 
 const INDENT = '  ';
 
@@ -71,9 +71,13 @@ function section(topic: Topic, language: Language): string {
     `**${text.title}**`,
     ...(text.question === undefined ? [] : [`> ${text.question}`]),
     ...text.means,
-    ...(facts.length === 0 ? [] : [facts.map(([heading, content]) => `- **${heading}**: ${content}`).join('\n')]),
+    ...(facts.length === 0
+      ? []
+      : [facts.map(([heading, content]) => `- **${heading}**${COLON[language]}${content}`).join('\n')]),
     ...(topic.example === undefined ? [] : [`\`\`\`text\n${exampleLines(topic.example, language).join('\n')}\n\`\`\``]),
-    ...(topic.see.length === 0 ? [] : [`${headings.see}: ${topic.see.map((id) => `[${id}](#${id})`).join(', ')}`]),
+    ...(topic.see.length === 0
+      ? []
+      : [`${headings.see}${COLON[language]}${topic.see.map((id) => `[${id}](#${id})`).join(', ')}`]),
   ].join('\n\n');
 }
 

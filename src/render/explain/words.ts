@@ -24,6 +24,9 @@ export const HEADINGS: Readonly<Record<Language, Readonly<Record<Heading, string
   },
 };
 
+/** What stands between a heading and what it heads, in running text. */
+export const COLON: Readonly<Record<Language, string>> = { en: ': ', zh: '：' };
+
 /** The parts of a text behind its meaning, in the order in which they are told. */
 export const PARTS: readonly (keyof Text & Heading)[] = ['act', 'ends', 'governs', 'myth'];
 
