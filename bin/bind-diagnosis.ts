@@ -70,11 +70,13 @@ function judge(port: number, holders: readonly PortHolder[]): Verdict {
   const reasons: string[] = [];
   if (listening.length > 0) {
     reasons.push(
-      `${counted(listening.length, 'socket')} listens there: stop that process, bind another address, or set SO_REUSEPORT at both.`,
+      `${counted(listening.length, 'socket listens', 'sockets listen')} there: stop that process, bind another address, or set SO_REUSEPORT at all of them.`,
     );
   }
   if (open > 0)
-    reasons.push(`${counted(open, 'connection')} of this port not closed yet: who has them must close them first.`);
+    reasons.push(
+      `${counted(open, 'connection of this port is', 'connections of this port are')} not closed yet: who has them must close them first.`,
+    );
   if (waiting.length > 0) {
     reasons.push(
       `${counted(waiting.length, 'connection')} in TIME_WAIT${waiting.length > 1 ? ', the last of them' : ''} for ${formatDuration(longest)}. No process has what is in TIME_WAIT: it ends by time alone.`,

@@ -23,7 +23,7 @@ describe('diagnose --bind, of a capture', () => {
   it('tells what is open from what waits', () => {
     const { stdout } = bind(21, SAME_PAIR);
     expect(stdout).toContain('bind() to port 21 fails: Address already in use');
-    expect(stdout).toContain('1 connection of this port not closed yet');
+    expect(stdout).toContain('1 connection of this port is not closed yet');
   });
 
   it('says where nothing holds it', () => {
