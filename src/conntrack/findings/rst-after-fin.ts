@@ -12,10 +12,15 @@ export const rstAfterFin: Rule = {
     'One end had sent its FIN when the connection ended by RST instead of the other FIN. The end that resets closed with data unread, ' +
     'with SO_LINGER 0, or had no socket any more. What was under way is lost.',
   who: 'the application at the end that sends the RST',
-  action: 'Read to the end of the stream before close(); leave SO_LINGER alone.',
+  action:
+    'Read to the end of the stream before close(); leave SO_LINGER alone. Where the end that resets had closed long before, its TIME_WAIT ' +
+    'was over too soon: see what cuts it short.',
   look(flow) {
     if ((flow.noteBits & Note['rst-after-fin']) === 0 || dataAfterClose.look!(flow) !== null) return null;
-    const side = endThat(flow, (end) => end.has(Fact.CLOSED) && closeCause(end.facts) === CloseCause.SENT_RST);
+    const closedBy = (cause: CloseCause) =>
+      endThat(flow, (end) => end.has(Fact.CLOSED) && closeCause(end.facts) === cause);
+    // Who sends a RST after its connection was over leaves no trace but at the other end.
+    const side = closedBy(CloseCause.SENT_RST) ?? closedBy(CloseCause.RECEIVED_RST);
     return sightedBy(flow, side, Fact.CLOSED) ?? { side: 'server', since: flow.lastSeen, proof: null };
   },
 };

@@ -346,6 +346,17 @@ describe('closed-by-idle-timeout', () => {
   });
 });
 
+it('a RST of an end whose TIME_WAIT was over is found at the other, with its frame', () => {
+  const [finding] = diagnosed([
+    talk(`${CLOSED_ONE_WAY}
+      0.08 S > C F. 1001:1001 ack 102
+      90 S > C F. 1001:1001 ack 102
+      90.01 C > S R 102:102`),
+  ]);
+  expect(finding).toMatchObject({ id: 'rst-after-fin', place: { side: 'server' } });
+  expect(finding!.evidence).toMatchObject([{ flow: 1, packet: 11 }]);
+});
+
 describe('a diagnosis', () => {
   it('puts what is heaviest first', () => {
     const findings = diagnosed([...many(40, CLOSED_ONE_WAY, 1), talk(OPEN, { begin: 41 })]);
