@@ -14,7 +14,7 @@ export const synUnanswered: Rule = {
     'or its queue of half-open connections is full. connect() hangs for about two minutes on Linux, then fails with ETIMEDOUT.',
   who: 'whoever runs the server, or a firewall on the way',
   action:
-    'Where others were answered at this port, its accept queue is full: on that host, tcpstate diagnose tells. Else try another port: if that ' +
+    'Where others were answered at this port, its accept queue may be full: on that host, tcpstate diagnose tells. Else try another port: if that ' +
     'is answered, look at firewall rules for this one; if not, at routes and the host itself.',
   look(flow) {
     const { client, server } = flow;
