@@ -7,8 +7,8 @@
 import { defineConfig } from 'rolldown';
 
 export default defineConfig({
-  // The far end of a demo is a process of its own.
-  input: { tcpstate: 'bin/tcpstate.ts', 'far-end': 'bin/demo/far-end.ts' },
+  // One server of the demos is a process of its own.
+  input: ['bin/tcpstate.ts', 'bin/demo/blocked-server.ts'],
   platform: 'node',
   external: /^[^./]/,
   output: {

@@ -1,5 +1,4 @@
 /** How a scene is told: what is going to happen, and what an engineer would see of it. */
-import type { Account } from '../../src/conntrack/account/lines.ts';
 import type { Finding } from '../../src/conntrack/findings/finding.ts';
 import type { TcpstateError } from '../../src/errors.ts';
 import type { HostSocket, SocketTimer } from '../../src/host/socket.ts';
@@ -43,14 +42,13 @@ export class Commentary {
     this.#findings(findings, 'these sockets');
   }
 
-  /** `shown` is the connection whose ladder is drawn; null where nothing was heard. */
-  packets({ capture, totals, findings }: Heard, shown: Account | null): void {
+  packets({ capture, totals, findings, account }: Heard): void {
     this.#title('what packets show');
     this.#output.text(`${summaryLines(capture, totals, this.#style).join('\n')}\n`);
     this.#findings(findings, 'these packets');
-    if (shown === null) return;
+    if (account === null) return;
     this.#output.text('\n');
-    const telling = { ...this.#style, capture, accounts: [shown], times: 'relative', merge: false } as const;
+    const telling = { ...this.#style, capture, accounts: [account], times: 'relative', merge: false } as const;
     for (const piece of writeLadder(telling)) this.#output.text(piece);
   }
 

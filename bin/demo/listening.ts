@@ -13,14 +13,14 @@ import { captureFacts, totals } from '../facts.ts';
 import { byAttention } from '../timelines.ts';
 
 const LOOPBACK = 'lo';
-const MAX_FLOWS = 2000;
+const MAX_FLOWS = 1000;
 
 export interface Heard {
   readonly capture: CaptureFacts;
   readonly totals: Totals;
   readonly findings: readonly Finding[];
-  /** Every connection, most telling first. */
-  readonly accounts: readonly Account[];
+  /** The most telling connection; null where there was none. */
+  readonly account: Account | null;
 }
 
 /**
@@ -40,7 +40,7 @@ export async function listenTo(port: number): Promise<() => Promise<Heard>> {
 async function follow(capture: Capture): Promise<Heard> {
   const decoder = new Decoder();
   const diagnosis = new Diagnosis();
-  const accounts = new Accounts({ wants: () => true, most: MAX_FLOWS, order: byAttention });
+  const accounts = new Accounts({ wants: () => true, most: 1, order: byAttention });
   const tracker = new Tracker({ scopes: decoder.scopes, journal: true, witness: accounts, maxFlows: MAX_FLOWS });
   tracker.onTransition = (transition) => accounts.transition(transition);
   tracker.onFlow = (flow) => {
@@ -52,5 +52,5 @@ async function follow(capture: Capture): Promise<Heard> {
   const facts = captureFacts(capture, inspection.start, inspection.end);
   const counts = totals(capture, tracker, inspection);
   const findings = diagnosis.conclude(captureQuality(facts, counts));
-  return { capture: facts, totals: counts, findings, accounts: accounts.told };
+  return { capture: facts, totals: counts, findings, account: accounts.told[0] ?? null };
 }

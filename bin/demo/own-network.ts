@@ -29,13 +29,14 @@ export async function enterOwnNetwork(kind: string): Promise<void> {
 }
 
 /**
- * Has segments get lost on their way in, behind the point where packets are captured.
+ * Has segments get lost on their way in, behind the point where packets are captured, until the function that it returns is called.
  *
  * @param match which, in the words of nft(8)
  * @throws TcpstateError where nft cannot be used
  */
-export function lose(match: string): void {
+export function lose(match: string): () => void {
   run(['nft', '-f', '-'], `table inet demo { chain lost { type filter hook input priority 0; ${match} drop; }; }\n`);
+  return () => run(['nft', 'delete', 'table', 'inet', 'demo']);
 }
 
 function run([program, ...words]: readonly [string, ...string[]], input = ''): void {

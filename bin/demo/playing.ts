@@ -6,7 +6,7 @@ import { findingsOf, lookTwice } from '../host-looks.ts';
 import { Interruption } from '../interruption.ts';
 import { tableStyle } from '../table-style.ts';
 import { Commentary } from './commentary.ts';
-import { type Heard, listenTo } from './listening.ts';
+import { listenTo } from './listening.ts';
 import { enterOwnNetwork } from './own-network.ts';
 import type { Scene } from './scene.ts';
 import { Stage } from './stage.ts';
@@ -30,21 +30,17 @@ export async function playScene(scene: Scene, color: boolean | undefined): Promi
   try {
     const port = await scene.server(stage);
     const listening = await listenTo(port).catch(refusal);
-    const shown = await scene.clients(stage, port);
+    await scene.clients(stage, port);
     await stage.pause(SETTLED);
     commentary.remarks(stage.remarks);
     const { view } = await lookTwice({
       meanwhile: () => stage.pause(scene.watched * 1e3),
       epochOf: () => Math.floor(Date.now() / 1e3),
-      among: socketsOf(port, shown),
+      among: isSocketOf(port),
     });
     commentary.sockets(view.sockets, port, findingsOf(view));
-    if (listening instanceof TcpstateError) {
-      commentary.noPackets(listening, scene);
-    } else {
-      const heard = await listening();
-      commentary.packets(heard, shownOf(heard, shown));
-    }
+    if (listening instanceof TcpstateError) commentary.noPackets(listening, scene);
+    else commentary.packets(await listening());
     commentary.lesson(scene);
   } finally {
     await stage.close();
@@ -59,15 +55,7 @@ function refusal(error: unknown): TcpstateError {
 }
 
 /** Of this network namespace alone: the same port may be in use in another. */
-function socketsOf(port: number, client: number | null): (socket: HostSocket) => boolean {
+function isSocketOf(port: number): (socket: HostSocket) => boolean {
   const own = namespaces()[0]!.id;
-  return ({ namespace, state, port: local, peerPort }) => {
-    if (namespace !== own || (local !== port && peerPort !== port)) return false;
-    return client === null || state === 'LISTEN' || local === client || peerPort === client;
-  };
-}
-
-function shownOf({ accounts }: Heard, client: number | null) {
-  const named = accounts.find(({ flow }) => flow.client.port === client);
-  return named ?? accounts[0] ?? null;
+  return ({ namespace, port: local, peerPort }) => namespace === own && (local === port || peerPort === port);
 }

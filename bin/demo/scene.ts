@@ -15,6 +15,6 @@ export interface Scene {
   readonly losesPackets?: true;
   /** Has a server listen, or nobody, and returns the port. */
   readonly server: (stage: Stage) => Promise<number>;
-  /** Has clients come, and returns the port of the one to be shown, or null where all are alike. */
-  readonly clients: (stage: Stage, port: number) => Promise<number | null>;
+  /** Has clients come. */
+  readonly clients: (stage: Stage, port: number) => Promise<void>;
 }

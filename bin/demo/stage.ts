@@ -6,7 +6,8 @@ import { type AddressInfo, connect, createServer, type Server, type ServerOpts, 
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TcpstateError } from '../../src/errors.ts';
-import { type FarEnd, HOST } from './loopback.ts';
+
+const HOST = '127.0.0.1';
 
 export class Stage {
   /** What the programs at both ends notice. */
@@ -19,10 +20,6 @@ export class Stage {
   /** @param signal has all waiting end early */
   constructor(signal: AbortSignal) {
     this.#signal = signal;
-  }
-
-  get interrupted(): boolean {
-    return this.#signal.aborted;
   }
 
   remark(text: string): void {
@@ -64,9 +61,9 @@ export class Stage {
     return socket;
   }
 
-  /** Has a server in a process of its own listen, and returns its port. However we end, it ends, too: with its standard input. */
-  async startFarEnd(behaviour: FarEnd, backlog: number): Promise<number> {
-    const child = spawn(process.execPath, [programOfFarEnd(), behaviour, String(backlog)], {
+  /** Has a server that never accepts listen, in a process of its own, and returns its port. However we end, it ends, too: with its standard input. */
+  async listenBlocked(backlog: number): Promise<number> {
+    const child = spawn(process.execPath, [blockedServer(), HOST, String(backlog)], {
       stdio: ['pipe', 'pipe', 'ignore'],
       // Its own group: Ctrl-C is for us, who still look at its sockets.
       detached: true,
@@ -74,7 +71,7 @@ export class Stage {
     this.#children.push(child);
     child.stdin.on('error', () => {});
     const failed = once(child, 'close').then(() => {
-      throw new TcpstateError('unavailable', 'the process of the far end did not start');
+      throw new TcpstateError('unavailable', 'the server, a process of its own, did not start');
     });
     const [port] = await Promise.race([once(child.stdout, 'data'), failed]);
     return Number(port);
@@ -96,7 +93,7 @@ export class Stage {
   }
 }
 
-function programOfFarEnd(): string {
+function blockedServer(): string {
   const { resolve } = createRequire(import.meta.url);
-  return join(dirname(resolve('tcpstate/package.json')), 'dist', 'bin', 'far-end.js');
+  return join(dirname(resolve('tcpstate/package.json')), 'dist', 'bin', 'blocked-server.js');
 }

@@ -12,12 +12,11 @@ export const acceptQueue: Scene = {
   plan: `A process listens with a backlog of ${BACKLOG} and does not accept, for its event loop is blocked. ${CLIENTS} clients connect.`,
   lesson: `Linux lets one more than the backlog in. The SYNs of the others are dropped without an answer: they hang in SYN_SENT and try again.`,
   watched: 1.5,
-  server: (stage) => stage.startFarEnd('never-accepts', BACKLOG),
+  server: (stage) => stage.listenBlocked(BACKLOG),
   async clients(stage, port) {
     const sockets = Array.from({ length: CLIENTS }, () => stage.dial(port));
     await stage.pause(LET_IN);
     const open = sockets.filter(({ connecting }) => !connecting);
     stage.remark(`connect() of ${open.length} clients succeeds; ${CLIENTS - open.length} wait.`);
-    return null;
   },
 };

@@ -17,6 +17,5 @@ export const closeWait: Scene = {
       await new Promise((resolve) => socket.write('a question', resolve));
       socket.destroy();
     }
-    return null;
   },
 };

@@ -25,6 +25,5 @@ export const halfOpen: Scene = {
     await stage.pause(SEND - CUT);
     await new Promise((resolve) => socket.write('are you still there?', resolve));
     stage.remark('write() of the client succeeds: it takes the connection for open.');
-    return null;
   },
 };

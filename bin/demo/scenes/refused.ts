@@ -14,6 +14,5 @@ export const refused: Scene = {
       stage.dial(port).once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message)),
     );
     stage.remark(`connect() of the client fails: ${await failed}.`);
-    return null;
   },
 };

@@ -1,60 +1,30 @@
-/** Both ends close at the same moment. */
-import { once } from 'node:events';
-import { TcpstateError } from '../../../src/errors.ts';
-import { openSocketTable } from '../../../src/host/socket-table.ts';
-import { closeAt, octetsOf } from '../appointment.ts';
+/** Both ends close before either has heard the other's FIN. */
+import { lose } from '../own-network.ts';
 import type { Scene } from '../scene.ts';
-import type { Stage } from '../stage.ts';
 
-/** On a loopback a FIN arrives within microseconds: it takes some tries until two cross. */
-const MOST_TRIES = 500;
-const TRIES_A_ROUND = 25;
-/** Nanoseconds after which both close: time enough to tell the other. */
-const SOON = 2_000_000n;
-const BACKLOG = 5;
+/** Milliseconds from the FIN of the server to that of the client, until FINs arrive again, and until both have been sent again. */
+const CLIENT_CLOSES = 50;
+const ARRIVE = 50;
+const SENT_AGAIN = 1000;
 
 export const simultaneousClose: Scene = {
   kind: 'simultaneous-close',
-  summary: 'both ends close at the same moment: TIME_WAIT at both',
-  plan: `Two processes agree on a time at which both close, ${MOST_TRIES} times at most, until their FINs cross.`,
+  summary: 'both ends close before they hear of each other: TIME_WAIT at both (takes root)',
+  plan: 'Both ends close, and both FINs are on their way at the same time: on a loopback they would not meet, so the first of each gets lost and is sent again.',
   lesson:
-    'FINs that cross lead both ends through CLOSING, for microseconds here, to TIME_WAIT: the only way in which both have it.',
+    'Each end has sent its FIN before it received the other: that leads to TIME_WAIT at both, through CLOSING where the FIN comes before the ACK. It is the only way in which both have it.',
   watched: 0.5,
-  server: (stage) => stage.startFarEnd('closes-on-time', BACKLOG),
+  losesPackets: true,
+  server: (stage) =>
+    stage.listen((socket) => socket.once('data', () => socket.resume().end()), { allowHalfOpen: true }),
   async clients(stage, port) {
-    const table = await openSocketTable();
-    const inTimeWait = (): Set<string> =>
-      new Set(
-        table
-          .read()
-          .sockets.flatMap(({ state, port: own, peerPort }) => (state === 'TIME_WAIT' ? [`${own} ${peerPort}`] : [])),
-      );
-    for (let tries = 0; tries < MOST_TRIES; tries += TRIES_A_ROUND) {
-      if (stage.interrupted) return null;
-      const ports: number[] = [];
-      for (let i = 0; i < TRIES_A_ROUND; i++) ports.push(await closeTogether(stage, port));
-      const waiting = inTimeWait();
-      const crossed = ports.findIndex((own) => waiting.has(`${own} ${port}`) && waiting.has(`${port} ${own}`));
-      if (crossed >= 0) {
-        stage.remark(`The FINs crossed at try ${tries + crossed + 1}.`);
-        return ports[crossed]!;
-      }
-    }
-    throw new TcpstateError(
-      'unavailable',
-      `the FINs did not cross in ${MOST_TRIES} tries`,
-      'it takes two processors that are not busy: try again',
-    );
+    const socket = await stage.connect(port);
+    const stopLosing = lose('tcp flags & fin == fin');
+    socket.resume().write('let us close');
+    await stage.pause(CLIENT_CLOSES);
+    socket.end();
+    await stage.pause(ARRIVE);
+    stopLosing();
+    await stage.pause(SENT_AGAIN);
   },
 };
-
-/** Returns the port of the client. */
-async function closeTogether(stage: Stage, port: number): Promise<number> {
-  const socket = await stage.connect(port);
-  const closed = once(socket, 'close');
-  const own = socket.localPort!;
-  const time = process.hrtime.bigint() + SOON;
-  socket.write(octetsOf(time), () => closeAt(socket, time));
-  await closed;
-  return own;
-}

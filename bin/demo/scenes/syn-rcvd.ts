@@ -18,6 +18,5 @@ export const synRcvd: Scene = {
   async clients(stage, port) {
     await stage.connect(port);
     stage.remark('connect() of the client succeeds.');
-    return null;
   },
 };

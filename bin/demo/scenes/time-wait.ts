@@ -17,7 +17,6 @@ export const timeWait: Scene = {
   async clients(stage, port) {
     for (let i = 0; i < BY_CLIENT; i++) await connectAndClose(stage, port, 'client');
     for (let i = 0; i < BY_SERVER; i++) await connectAndClose(stage, port, 'server');
-    return null;
   },
 };
 

@@ -14,6 +14,5 @@ export const zeroWindow: Scene = {
   async clients(stage, port) {
     const socket = await stage.connect(port);
     socket.write(Buffer.alloc(OCTETS, 'tcpstate '));
-    return null;
   },
 };
