@@ -56,7 +56,7 @@ export const TERM_TOPICS: readonly Topic[] = [
         title: 'close(): drops a reference',
         question: 'The process has closed the socket, but there is no FIN: why?',
         means: [
-          'close() drops one reference. The FIN is sent when the last descriptor goes: a child process, or a dup(), may still hold one. Look at all holders of the inode (lsof, or ss -p).',
+          'close() drops one reference. The FIN is sent when the last descriptor goes: a child process, or a dup(), may still hold one. Look at all holders of the inode: `sudo tcpstate diagnose` names them, as lsof and ss -p do.',
           'With data unread, close() sends a RST instead of a FIN.',
         ],
       },
@@ -64,7 +64,7 @@ export const TERM_TOPICS: readonly Topic[] = [
         title: 'close()：减少一个引用',
         question: '进程关了套接字，却没有 FIN，为什么？',
         means: [
-          'close() 只减少一个引用。最后一个描述符消失时才发 FIN：子进程或 dup() 可能还持有。查看该 inode 的所有持有者（lsof 或 ss -p）。',
+          'close() 只减少一个引用。最后一个描述符消失时才发 FIN：子进程或 dup() 可能还持有。查看该 inode 的所有持有者：`sudo tcpstate diagnose` 会列出，lsof 和 ss -p 也可以。',
           '有未读数据时，close() 发送的是 RST 而不是 FIN。',
         ],
       },

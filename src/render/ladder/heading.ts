@@ -41,7 +41,7 @@ const LEFT_IN: Readonly<Partial<Record<State, string>>> = {
   CLOSE_WAIT: 'its application must close() the socket; no timer of TCP ends this',
   CLOSING: 'it waits for the ACK of its FIN, after the FINs crossed',
   LAST_ACK: 'it waits for the ACK of its FIN and repeats the FIN until then',
-  TIME_WAIT: 'nobody need act: it ends by itself',
+  TIME_WAIT: 'it ends by itself, and nobody need act',
 };
 
 /** Of a client in SYN_SENT whose server has answered. */
