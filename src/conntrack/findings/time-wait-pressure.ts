@@ -29,9 +29,12 @@ export const timeWaitPressure: Rule = {
       client.half !== server.half;
     return closedFirst ? sightedBy(flow, 'client', Fact.FIN_SENT) : null;
   },
-  judge({ spread }) {
-    const share = spread.mostWithin(TWO_MSL) / PORTS;
+  judge({ count, spread }) {
+    const most = spread.mostWithin(TWO_MSL);
+    const share = most / PORTS;
     if (share < HIGH) return null;
-    return share < VERY_HIGH ? {} : { severity: 'error' };
+    const numbers = `The client closed ${count} connections to this server first, at most ${Math.round(most)} within 60 seconds: ${Math.round(share * 100)} % of those ports.`;
+    const explanation = `${timeWaitPressure.explanation} ${numbers}`;
+    return share < VERY_HIGH ? { explanation } : { severity: 'error', explanation };
   },
 };

@@ -289,6 +289,15 @@ describe.each(Object.entries(CASES))('%s', (id, { fires, side, flow = 1, packet,
   });
 });
 
+describe('time-wait-pressure', () => {
+  it('says how many ports that took', () => {
+    const [finding] = diagnosed(many(15_000, CLOSED.replaceAll(/0\.0/g, '0.000'), 0.001));
+    expect(finding!.explanation).toMatch(
+      /The client closed 15000 connections to this server first, at most 15000 within 60 seconds: 53 % of those ports\.$/,
+    );
+  });
+});
+
 describe('idle-timeout-mismatch', () => {
   const titles = (lines: string) =>
     diagnosed([talk(lines)]).map(({ id, explanation }) => [id, explanation.match(/By then.*/)?.[0]]);
