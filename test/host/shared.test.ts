@@ -6,6 +6,9 @@ import type { Finding } from '../../src/conntrack/findings/finding.ts';
 import { obstacle, titled } from '../agreement/outside.ts';
 import { folderWith, PROGRAM } from '../support/program.ts';
 
+/** The diagnosis looks into all network namespaces: no other is likely to have a server there. */
+const PORT = 20_000 + (process.pid % 10_000);
+
 /** A server that hands its connection to a child and reads it to the end, but does not close it; ends when the diagnosis is made. */
 const SERVER = `
   import { spawn, spawnSync } from 'node:child_process';
@@ -17,7 +20,7 @@ const SERVER = `
       child.kill();
       process.exit();
     });
-  }).listen(8080, '127.0.0.1', () => connect(8080, '127.0.0.1').end('request'));`;
+  }).listen(${PORT}, '127.0.0.1', () => connect(${PORT}, '127.0.0.1').end('request'));`;
 
 const folder = folderWith({ 'server.mjs': SERVER });
 const GROUP = `/tcpstate-test-${process.pid}`;
@@ -48,7 +51,7 @@ describe.skipIf(reason !== null)(titled('a socket that two processes hold', reas
     const { stdout, stderr } = inNamespaces(SCRIPT);
     expect(stderr).toBe('');
     const { findings } = JSON.parse(stdout) as { findings: Finding[] };
-    const [leak] = findings.filter(({ id, place }) => id === 'close-wait' && place?.port === 8080);
+    const [leak] = findings.filter(({ id, place }) => id === 'close-wait' && place?.port === PORT);
     expect(leak?.place?.process?.name).toMatch(/node|sleep/);
     expect(leak?.explanation).toMatch(/Of these 1, 1 are held by other processes, too \((sleep|node) \(pid \d+\)\)/);
     expect(leak?.evidence[0]?.note).toMatch(
