@@ -73,12 +73,12 @@ function parseTimer(line: string): SocketTimer | null {
 
 const UNITS: Readonly<Record<string, number>> = { ms: 0.001, sec: 1, min: 60, hr: 3600, day: 86_400 };
 
-/** `200ms`, `59sec`, `1min20sec`, in seconds. */
+/** `200ms`, `59sec`, `1min20sec`, and `1.028ms`, which is 1028 milliseconds; in seconds. */
 function parseDuration(text: string): number {
-  return [...text.matchAll(/([\d.]+)(ms|sec|min|hr|day)/g)].reduce(
-    (sum, [, amount, unit = '']) => sum + Number(amount) * (UNITS[unit] ?? 0),
-    0,
-  );
+  return [...text.matchAll(/([\d.]+)(ms|sec|min|hr|day)/g)].reduce((sum, [, amount = '', unit = '']) => {
+    const factor = unit === 'ms' && amount.includes('.') ? 1 : (UNITS[unit] ?? 0);
+    return sum + Number(amount) * factor;
+  }, 0);
 }
 
 function parseIdle(field: (pattern: RegExp) => string | null): SocketIdle | null {

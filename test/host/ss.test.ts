@@ -7,6 +7,7 @@ LISTEN     3      4            0.0.0.0:8003       0.0.0.0:*     ino:577633 sk:26
 CLOSE-WAIT 6      0          127.0.0.1:8001     127.0.0.1:54730 timer:(keepalive,1min20sec,2) ino:581744 sk:268f cgroup:/system.slice/web.service --> ts sack cwnd:10 lastsnd:4048 lastrcv:4050 lastack:4051
 TIME-WAIT  0      0      [2001:db8::9]:8001 [2001:db8::5]:54731 timer:(timewait,59sec,0) ino:0 sk:2690
 ESTAB      0      0   [::ffff:10.0.0.9]:443 [::ffff:10.0.0.5]:50000 timer:(on,200ms,1) ino:9 sk:1 cwnd:10 lastsnd:1
+SYN-RECV   0      0          127.0.0.1:8001     127.0.0.1:54732 timer:(on,1.028ms,1) ino:0 sk:2
 something else
 `;
 
@@ -61,6 +62,16 @@ it('reads queues, timers, inode, cookie and what was heard when', () => {
       inode: 9,
       timer: { name: 'retransmit', remaining: 0.2, retries: 1 },
       idle: { dataSent: 0.001, dataReceived: 0, ackReceived: 0 },
+    },
+    {
+      ...common,
+      id: 2,
+      state: 'SYN_RCVD',
+      address: '127.0.0.1',
+      port: 8001,
+      peer: '127.0.0.1',
+      peerPort: 54732,
+      timer: { name: 'retransmit', remaining: 1.028, retries: 1 },
     },
   ]);
 });
