@@ -42,14 +42,18 @@ export async function diagnoseFiles(files: readonly string[], options: DiagnoseO
   tellFindings(findings, looked, options, style);
 }
 
-/** What is wrong in a capture, when it has ended. */
+/** What is wrong in a capture, when it has ended; `look` sees every flow as it is let go, too. */
 export async function diagnoseCapture(
   capture: Capture,
   options: DiagnoseOptions,
   style: TableStyle,
+  look: (flow: FlowCursor) => void = () => {},
 ): Promise<{ findings: readonly Finding[]; looked: Looked }> {
   const diagnosis = new Diagnosis();
-  const { capture: facts, totals } = await passFlows(capture, options, true, (flow) => diagnosis.look(flow));
+  const { capture: facts, totals } = await passFlows(capture, options, true, (flow) => {
+    diagnosis.look(flow);
+    look(flow);
+  });
   const findings = diagnosis.conclude(captureQuality(facts, totals));
   return { findings, looked: { capture: facts, totals, head: summaryLines(facts, totals, style) } };
 }

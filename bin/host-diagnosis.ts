@@ -4,17 +4,24 @@ import { openLive } from '../src/capture/live.ts';
 import { byWeight } from '../src/conntrack/findings/diagnosis.ts';
 import { finWait2 } from '../src/conntrack/findings/fin-wait-2.ts';
 import type { Finding } from '../src/conntrack/findings/finding.ts';
+import type { FlowCursor } from '../src/conntrack/flow-cursor.ts';
 import { HOST_RULES } from '../src/host/findings/list.ts';
 import { sideOf } from '../src/host/findings/rule.ts';
 import type { HostView } from '../src/host/host-view.ts';
+import { ownNamespace } from '../src/host/namespaces.ts';
+import { type WireEnd, wireEnd } from '../src/host/wire.ts';
 import { counted } from '../src/render/count.ts';
 import { formatDuration } from '../src/render/duration.ts';
 import type { TableStyle } from '../src/render/formats/output.ts';
-import { NO_PACKETS, type PairTally, type Totals } from '../src/render/report.ts';
+import { captureQuality, NO_PACKETS, type PairTally, type Totals } from '../src/render/report.ts';
 import { type DiagnoseOptions, diagnoseCapture, socketsOfHost, styleOf, tellFindings } from './diagnosing.ts';
 import { findingsOf, type Looks, lookTwice } from './host-looks.ts';
 import { Interruption } from './interruption.ts';
+import { ownAddresses } from './own-addresses.ts';
 import { NOT_ALL_PROCESSES, warnOfProcesses } from './socket-owners.ts';
+
+/** Ends of connections that are held against sockets. */
+const MOST_ENDS = 200_000;
 
 /** @throws TcpstateError where the sockets cannot be read */
 export async function diagnoseHost(options: DiagnoseOptions): Promise<void> {
@@ -38,6 +45,7 @@ export async function diagnoseInterfaces(interfaces: readonly string[], options:
   const looks = await lookTwice({
     meanwhile: () => listen(interfaces, options, style),
     epochOf: ({ looked }) => looked.capture.epoch,
+    wireOf: ({ wire }) => wire,
   });
   const { view, complete, between } = looks;
   if (options.json) warnOfProcesses(complete);
@@ -49,9 +57,19 @@ export async function diagnoseInterfaces(interfaces: readonly string[], options:
 /** What is wrong with what passes on the interfaces meanwhile. */
 async function listen(interfaces: readonly string[], options: DiagnoseOptions, style: TableStyle) {
   const live = await openLive(interfaces);
+  const own = new Set(ownAddresses());
+  const ends: WireEnd[] = [];
+  const keep = (flow: FlowCursor): void => {
+    if (ends.length >= MOST_ENDS || flow.tunnel !== null) return;
+    for (const end of [flow.client, flow.server]) if (own.has(flow.address(end))) ends.push(wireEnd(flow, end));
+  };
   const timer = setTimeout(() => live.close(), options.interval * 1e3);
   try {
-    return await diagnoseCapture(live, options, style);
+    const between = await diagnoseCapture(live, options, style, keep);
+    const { capture, totals } = between.looked;
+    const { dropped, missedSegments } = captureQuality(capture, totals);
+    const isComplete = dropped === 0 && missedSegments === 0;
+    return { ...between, wire: { ends, namespace: ownNamespace().id, until: capture.end ?? 0, isComplete } };
   } finally {
     clearTimeout(timer);
   }

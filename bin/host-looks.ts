@@ -6,9 +6,10 @@ import { HOST_RULES } from '../src/host/findings/list.ts';
 import { HostView } from '../src/host/host-view.ts';
 import type { HostSocket } from '../src/host/socket.ts';
 import { openSocketTable, type SocketReader, type SocketTable } from '../src/host/socket-table.ts';
+import { pairOf, type Wire } from '../src/host/wire.ts';
 import { ownersOf } from './socket-owners.ts';
 
-/** Their sockets are nobody's trouble, or nobody's at all. */
+/** Their sockets are nobody's trouble unless packets show that they should be gone, or nobody's at all. */
 const WITHOUT_OWNER: readonly State[] = ['ESTABLISHED', 'TIME_WAIT', 'SYN_RCVD'];
 
 export interface Looks<T> {
@@ -27,6 +28,8 @@ interface Manner<T> {
   readonly meanwhile: () => Promise<T>;
   /** What times are counted from, in seconds. */
   readonly epochOf: (between: T) => number;
+  /** What packets showed meanwhile; default: nothing. */
+  readonly wireOf?: (between: T) => Wire;
   /** Which sockets are looked at; default: all. */
   readonly among?: (socket: HostSocket) => boolean;
 }
@@ -36,19 +39,29 @@ interface Manner<T> {
  *
  * @throws TcpstateError where they cannot be read
  */
-export async function lookTwice<T>({ meanwhile, epochOf, among = () => true }: Manner<T>): Promise<Looks<T>> {
+export async function lookTwice<T>({ meanwhile, epochOf, wireOf, among = () => true }: Manner<T>): Promise<Looks<T>> {
   const reader = await openSocketTable();
   const first = lookAt(reader, among);
   const between = await meanwhile();
   const last = lookAt(reader, among);
-  const owners = ownersOf(last.table.sockets.filter(({ state }) => !WITHOUT_OWNER.includes(state)));
+  const wire = wireOf?.(between) ?? null;
+  const ending = new Set(wire?.ends.filter(({ isEnding }) => isEnding).map(pairOf));
+  const isToBeNamed = (socket: HostSocket): boolean =>
+    !WITHOUT_OWNER.includes(socket.state) || ending.has(pairOf(socket));
+  const owners = ownersOf(last.table.sockets.filter(isToBeNamed));
   const epoch = epochOf(between);
   const since = (milliseconds: number): number => (milliseconds - epoch * 1e3) * 1e6;
-  const view = new HostView(first.table, last.table, owners, {
-    apart: (last.end - first.end) / 1e3,
-    took: Math.max(first.took, last.took) / 1e3,
-    now: since(last.end),
-  });
+  const view = new HostView(
+    first.table,
+    last.table,
+    owners,
+    {
+      apart: (last.end - first.end) / 1e3,
+      took: Math.max(first.took, last.took) / 1e3,
+      now: since(last.end),
+    },
+    wire,
+  );
   const { complete } = owners;
   return { view, start: since(first.end), means: reader.means, networks: last.table.networks.size, complete, between };
 }

@@ -4,6 +4,7 @@ import type { SocketProcess } from '../src/conntrack/findings/finding.ts';
 import { ConnectionOwners } from '../src/host/connection-owners.ts';
 import { openSocketTable, type SocketReader } from '../src/host/socket-table.ts';
 import type { ProcessOf } from '../src/render/flow-json.ts';
+import { NOT_ALL_PROCESSES } from './socket-owners.ts';
 
 /** Milliseconds between two looks at the sockets at least, and for which it goes through processes at a time; of all time, this takes a part at most. */
 const INTERVAL = 2000;
@@ -51,7 +52,7 @@ export class LiveProcesses {
     } catch (error) {
       this.#complainOnce((error as Error).message);
     }
-    if (!owners.mayAll) this.#complainOnce('not every process could be looked at: as root, all are named');
+    if (!owners.mayAll) this.#complainOnce(NOT_ALL_PROCESSES);
   }
 
   /** The process that holds an end of a flow, or did when there was a look; null for none, or none that is known. */

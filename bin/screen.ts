@@ -1,5 +1,4 @@
 /** Shows a capture on the screen while it is read: pictures between batches, keys as they come. */
-import { networkInterfaces } from 'node:os';
 import type { Capture } from '../src/capture/packet-batch.ts';
 import type { CaptureQuality } from '../src/conntrack/findings/rule.ts';
 import { FlowRows } from '../src/conntrack/flow-rows.ts';
@@ -19,6 +18,7 @@ import { captureFacts, totals } from './facts.ts';
 import { FullScreen } from './full-screen.ts';
 import { type LiveProcesses, openProcesses } from './live-processes.ts';
 import { readFilter } from './options/filter-words.ts';
+import { ownAddresses } from './own-addresses.ts';
 import { sweeping } from './sweeping.ts';
 import { chosenTheme } from './table-style.ts';
 import { tapped } from './tapped.ts';
@@ -103,7 +103,7 @@ class Showing {
     this.#tracker = tracker;
     this.#style = style;
     this.#quit = quit;
-    const host = { addresses: ownAddresses(capture), processOf: processes?.of ?? null };
+    const host = { addresses: capture.source === 'file' ? [] : ownAddresses(), processOf: processes?.of ?? null };
     this.#processes = processes;
     this.#camera = new Camera(tracker, host, () => new FlowRows(decoder.scopes), accepts);
     this.capture = tapped(capture, ({ wireLength, from, to }) => {
@@ -239,10 +239,4 @@ class Showing {
       this.#quit();
     }
   }
-}
-
-/** The addresses of this host, where it is this host that is captured. */
-function ownAddresses({ source }: Capture): string[] {
-  if (source === 'file') return [];
-  return Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
 }

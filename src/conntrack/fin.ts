@@ -16,6 +16,11 @@ export function finEnd(endpoint: Endpoint): number {
   return endpoint.sndNxt;
 }
 
+/** Whether all that the sender has sent, up to its FIN, passed the capture point. */
+export function isWholeToFin(sender: Endpoint): boolean {
+  return seqDiff(sender.gapFree, finEnd(sender)) >= 0;
+}
+
 /** Whether `ack` acknowledges the FIN that `endpoint` sent. */
 export function coversFin(endpoint: Endpoint, ack: number): boolean {
   return endpoint.has(Fact.FIN_SENT) && seqDiff(ack, finEnd(endpoint)) >= 0;

@@ -10,6 +10,7 @@ import {
   finArrives,
   finEnd,
   inferUnseenFin,
+  isWholeToFin,
   missedFin,
   sentFin,
   takeBackUnseenFin,
@@ -62,7 +63,7 @@ export function sentSegment(flow: Flow, segment: Segment, gaps: Gaps): number {
   if (
     sender.has(Fact.FIN_SENT) &&
     !receiver.has(Fact.FIN_RECEIVED) &&
-    seqDiff(sender.gapFree, finEnd(sender)) >= 0 &&
+    isWholeToFin(sender) &&
     (fin || !receiver.marked(Mark.FIN_UNSEEN))
   ) {
     finArrives(flow, segment);

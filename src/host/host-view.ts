@@ -3,6 +3,7 @@ import type { NetworkFacts } from './counters.ts';
 import type { Owner, Owners } from './owners.ts';
 import type { HostSocket } from './socket.ts';
 import type { SocketTable } from './socket-table.ts';
+import type { Wire } from './wire.ts';
 
 export interface LookTimes {
   /** Seconds from the end of the first look to that of the second. */
@@ -24,13 +25,16 @@ export class HostView {
   readonly now: number;
   /** Seconds by which what the looks tell of one thing may differ though nothing happened. */
   readonly blur: number;
+  /** What packets showed of the connections meanwhile; null where nobody looked at any. */
+  readonly wire: Wire | null;
   readonly #first: SocketTable;
   readonly #last: SocketTable;
   readonly #before: ReadonlyMap<number, HostSocket>;
   readonly #listeners: ReadonlyMap<number, HostSocket>;
   readonly #owners: Owners;
 
-  constructor(first: SocketTable, last: SocketTable, owners: Owners, times: LookTimes) {
+  constructor(first: SocketTable, last: SocketTable, owners: Owners, times: LookTimes, wire: Wire | null = null) {
+    this.wire = wire;
     this.#first = first;
     this.#last = last;
     this.#owners = owners;
@@ -52,6 +56,11 @@ export class HostView {
   before({ id, state }: HostSocket): HostSocket | undefined {
     const socket = this.#before.get(id);
     return socket?.state === state ? socket : undefined;
+  }
+
+  /** Whether there was the same socket at the first look, in whatever state. */
+  knew({ id }: HostSocket): boolean {
+    return this.#before.has(id);
   }
 
   /** Sockets that were in that state at the first look and are not any more. */

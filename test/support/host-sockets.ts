@@ -3,6 +3,7 @@ import type { Finding } from '../../src/conntrack/findings/finding.ts';
 import { HOST_RULES } from '../../src/host/findings/list.ts';
 import { HostView } from '../../src/host/host-view.ts';
 import type { HostSocket } from '../../src/host/socket.ts';
+import type { Ending, WireEnd } from '../../src/host/wire.ts';
 
 let cookies = 0;
 
@@ -58,8 +59,36 @@ export const later = (sockets: readonly HostSocket[]): HostSocket[] =>
 
 const NOW = 1_000e9;
 
+/** What packets showed of the socket's end, in whole: established, but for the parts. */
+export function wireOf(socket: HostSocket, parts: Partial<WireEnd> = {}): WireEnd {
+  const { address, port, peer, peerPort } = socket;
+  return {
+    flow: 1,
+    ...{ address, port, peer, peerPort },
+    state: 'ESTABLISHED',
+    certainty: 'seen',
+    sent: null,
+    received: null,
+    isEnding: parts.sent !== undefined || parts.received !== undefined,
+    isWhole: true,
+    ...parts,
+  };
+}
+
+/** A FIN or RST so many seconds before the second look. */
+export const seenBefore = (seconds: number, what: Ending['what']): Ending => ({
+  what,
+  time: NOW - seconds * 1e9,
+  packet: 7,
+});
+
 /** What is found in two looks `SECONDS` apart, where every inode is a descriptor of process 7. */
-export function foundIn(first: readonly HostSocket[], last: readonly HostSocket[], overflows = 0): readonly Finding[] {
+export function foundIn(
+  first: readonly HostSocket[],
+  last: readonly HostSocket[],
+  overflows = 0,
+  ends: readonly WireEnd[] = [],
+): readonly Finding[] {
   const table = (sockets: readonly HostSocket[], listenOverflows: number) => ({
     sockets,
     networks: new Map([[1, { listenOverflows, ephemeralPorts: 1000, keepAliveTime: 7200, conntrackTimeout: 600 }]]),
@@ -72,7 +101,9 @@ export function foundIn(first: readonly HostSocket[], last: readonly HostSocket[
         { pid: 7, name: 'leaky', fds: [inode - 990], others: inode % 2 === 0 ? [] : [{ pid: 8, name: 'child' }] },
       ]),
   );
+  // The capture ended a moment before the second look.
+  const wire = { ends, namespace: 1, until: NOW - 0.2e9, isComplete: true };
   const looks = [table(first, 5), table(last, 5 + overflows)] as const;
-  const view = new HostView(...looks, { byInode: owners, complete: true }, { apart: SECONDS, took: 0, now: NOW });
+  const view = new HostView(...looks, { byInode: owners, complete: true }, { apart: SECONDS, took: 0, now: NOW }, wire);
   return HOST_RULES.flatMap(({ find }) => find(view));
 }

@@ -7,6 +7,7 @@ import { closingStuckOfHost } from './closing-stuck.ts';
 import { finWait2Orphan } from './fin-wait-2-orphan.ts';
 import { halfClosedOfHost } from './half-closed.ts';
 import { idleTimeoutMismatchOfHost } from './idle-timeout-mismatch.ts';
+import { kernelDiffers } from './kernel-differs.ts';
 import { lastAckStuckOfHost } from './last-ack-stuck.ts';
 import { portInUse } from './port-in-use.ts';
 import type { HostRule } from './rule.ts';
@@ -17,6 +18,7 @@ export const HOST_RULES: readonly HostRule[] = [
   acceptQueueFull,
   closeWaitLeakOfHost,
   closeWaitOfHost,
+  kernelDiffers,
   timeWaitPressureOfHost,
   synUnansweredOfHost,
   lastAckStuckOfHost,

@@ -193,6 +193,31 @@ export const TERM_TOPICS: readonly Topic[] = [
     },
   },
   {
+    id: 'kernel-differs',
+    also: [],
+    see: ['capture', 'close-wait', 'rst'],
+    text: {
+      en: {
+        title: 'Packets and the kernel differ',
+        question: 'The capture shows the FIN, but ss shows ESTABLISHED: who is right?',
+        means: [
+          'Both. Packets are captured where they enter or leave the host: incoming ones in front of the firewall, outgoing ones behind it. What nftables, tc or XDP drops after that was captured, and TCP never got it: the peer has closed, the socket here stays ESTABLISHED, and its application waits. A firewall that rejects with a reset sends a RST in the name of a socket that knows nothing of it. And a FIN that takes another interface is in the kernel, but not in the capture.',
+          '`tcpstate diagnose eth0` holds both against each other, and tells a difference only where packets prove it, nothing was heard for a second, and the socket has not moved since.',
+        ],
+        act: 'Whoever runs this host or its firewall.',
+      },
+      zh: {
+        title: '报文与内核不一致',
+        question: '抓包里有 FIN，ss 却显示 ESTABLISHED：谁对？',
+        means: [
+          '都对。抓包点在报文进出主机的地方：进来的在防火墙之前，出去的在防火墙之后。此后被 nftables、tc 或 XDP 丢弃的报文已经被抓到，而 TCP 没有收到：对端已关闭，本机套接字仍是 ESTABLISHED，应用在等。以 reset 拒绝的防火墙会替并不知情的套接字发出 RST。走另一个接口的 FIN 到了内核，却不在抓包里。',
+          '`tcpstate diagnose eth0` 把两者对照，只有报文能够证明、一秒内没有收到任何报文、而且套接字此后没有变化时，才说不一致。',
+        ],
+        act: '管理本机或其防火墙的人。',
+      },
+    },
+  },
+  {
     id: 'old-duplicate',
     also: [],
     example: 'old-duplicate',
