@@ -1,6 +1,7 @@
 /** What `tcpstate analyze` does, and in part `watch`: reads a capture, tracks every connection, and hands each to an output. */
 import { openCapture } from '../src/capture/open.ts';
 import type { Capture } from '../src/capture/packet-batch.ts';
+import type { KnownSocket } from '../src/conntrack/adoption.ts';
 import type { CaptureQuality } from '../src/conntrack/findings/rule.ts';
 import { FlowRows } from '../src/conntrack/flow-rows.ts';
 import type { Tracker } from '../src/conntrack/tracker.ts';
@@ -81,6 +82,8 @@ interface Work {
   readonly notices: Notices;
   /** Which processes hold the connections; null where that is not to be found out. */
   readonly processes: LiveProcesses | null;
+  /** Connections that were there before the capture. */
+  readonly before?: readonly KnownSocket[];
   /** Ends when reading does: what is written then can be interrupted as usual. */
   readonly interruption: Interruption;
 }
@@ -104,6 +107,7 @@ async function read(capture: Capture, tracker: Tracker, work: Work): Promise<Ins
   const { decoder, output, notices, processes, interruption } = work;
   tracker.onFlow = (flow) => output.flow(flow);
   tracker.onTransition = output.transition;
+  for (const socket of work.before ?? []) tracker.adopt(socket);
   let begun = false;
   const begin = (start: number): void => {
     begun = true;

@@ -6,14 +6,17 @@ import type { Capture } from '../src/capture/packet-batch.ts';
 import { putDownRights } from '../src/capture/rights.ts';
 import { ticking } from '../src/capture/ticking.ts';
 import { written } from '../src/capture/written.ts';
+import type { KnownSocket } from '../src/conntrack/adoption.ts';
 import { FlowRows } from '../src/conntrack/flow-rows.ts';
 import { Decoder } from '../src/decode/decoder.ts';
+import { counted } from '../src/render/count.ts';
 import { flowFilter } from '../src/render/filter.ts';
 import { summaryLines } from '../src/render/summary-lines.ts';
 import { isTerminal, STDOUT } from '../src/render/terminal.ts';
 import { report } from './analysis.ts';
 import { captureFacts, totals } from './facts.ts';
 import { Interruption } from './interruption.ts';
+import { knownSockets } from './known-sockets.ts';
 import { openProcesses } from './live-processes.ts';
 import { Notices } from './notices.ts';
 import { chosenConnections } from './options/connection-options.ts';
@@ -39,14 +42,17 @@ export async function watch(words: readonly string[], options: WatchOptions): Pr
   const stream = wires === '-' ? ticking(await openCapture('-')) : wires;
   const interruption = new Interruption();
   const recorded = 'filter' in stream ? await startCapture(stream, options) : stream;
+  // Of sockets nobody can say whether a filter of packets would let theirs pass.
+  const before = wires === '-' || wires.filter !== null ? [] : await knownSockets(wires.interfaces, recorded.epoch);
   // The screen names the recorder itself.
-  if (recorded.live !== undefined && !onScreen) announce(recorded, user === null && process.geteuid?.() === 0);
+  if (recorded.live !== undefined && !onScreen)
+    announce(recorded, user === null && process.geteuid?.() === 0, before.length);
   try {
     // Files are written with the rights of whoever asked for them.
     if (user !== null) putDownRights(user);
     const kept = files === null ? recorded : written(recorded, files);
     const capture = options.count === undefined ? kept : limited(kept, options.count);
-    await forAWhile(capture, options.duration, () => show(capture, interruption));
+    await forAWhile(capture, options.duration, () => show(capture, interruption, before));
   } finally {
     recorded.close();
   }
@@ -63,10 +69,14 @@ function startCapture(wires: Exclude<Wires, '-'>, options: WatchOptions): Promis
   });
 }
 
-function announce({ name, live }: Capture, remainsRoot: boolean): void {
+function announce({ name, live }: Capture, remainsRoot: boolean, known: number): void {
   const { recorder, limits } = live!;
-  const remarks = [`${name} with ${recorder}`, ...limits, ...(remainsRoot ? [REMAINS_ROOT] : [])];
+  const remarks = [`${name} with ${recorder}`, ...limits, ...knownText(known), ...(remainsRoot ? [REMAINS_ROOT] : [])];
   complain(`tcpstate: watching ${remarks.join('; ')}\n`);
+}
+
+function knownText(known: number): string[] {
+  return known === 0 ? [] : [`${counted(known, 'silent socket')} of this host taken in`];
 }
 
 /** Closes the capture after so many seconds, where that is asked for. */
@@ -79,8 +89,8 @@ async function forAWhile(capture: Capture, seconds: number | undefined, work: ()
   }
 }
 
-/** Shows a capture to its end. */
-type Show = (capture: Capture, interruption: Interruption) => Promise<void>;
+/** Shows a capture to its end, and the connections that were there before. */
+type Show = (capture: Capture, interruption: Interruption, before: readonly KnownSocket[]) => Promise<void>;
 
 /** On the screen; behind it, the summary stays on the terminal. */
 async function asScreen(options: WatchOptions): Promise<Show> {
@@ -88,9 +98,10 @@ async function asScreen(options: WatchOptions): Promise<Show> {
   const { theme, columns } = await tableStyle({ ...options, header: true });
   const { color, names: naming } = options;
   const accepts = flowFilter(chosenConnections(options));
-  return async (capture, interruption) => {
+  return async (capture, interruption, before) => {
     const decoder = new Decoder();
     const tracker = openTracker(options, decoder, true);
+    for (const socket of before) tracker.adopt(socket);
     const { signal } = interruption;
     const inspection = await showScreen(capture, tracker, { decoder, naming, color, accepts, signal });
     interruption.end();
@@ -110,7 +121,7 @@ async function asLines(options: WatchOptions): Promise<Show> {
     ? import('../src/render/formats/ndjson.ts')
     : import('../src/render/formats/stream.ts'));
   const table = await tableStyle({ ...options, header: true });
-  return async (capture, interruption) => {
+  return async (capture, interruption, before) => {
     const decoder = new Decoder();
     const warn = (sentence: string): void => complain(`tcpstate: warning: ${sentence}\n`);
     const processes = options.ndjson ? await openProcesses(capture, warn) : null;
@@ -132,6 +143,7 @@ async function asLines(options: WatchOptions): Promise<Show> {
       output,
       notices: new Notices(true),
       processes,
+      before,
       interruption,
     });
   };

@@ -18,6 +18,9 @@ On a terminal there is a screen (? explains its keys), elsewhere a line for ever
 connection that is over, and for every finding: when it is new at its place, graver, or of twice as many connections.
 A filter of connections shows a change if the connection fits once it has changed.
 
+Connections that were there before are taken in from this host's sockets if they are silent (Linux, and without a
+filter of packets): their certainty is kernel until a segment tells more. The others show by their segments.
+
 It ends at Ctrl-C, SIGTERM, SIGHUP, --duration, --count or the end of the stream, with a summary. SIGUSR1 has it say
 how many packets there were. What standard output's reader does not take in time, the kernel drops, and that is counted.
 

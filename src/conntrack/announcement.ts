@@ -54,7 +54,14 @@ export class Announcer {
       this.#listener(revision, flow.index);
     }
     for (const transition of history.slice(same)) this.#listener(transition, flow.index);
-    this.#announced[at] = history.reduce((path, { to }, i) => path | ((StateCode[to!] + 1) << (i * STATE_BITS)), 0);
+    this.#announced[at] = pathOf(history);
+  }
+
+  /** Takes the history of both ends so far as announced. */
+  pass(flow: Flow): void {
+    for (const endpoint of [flow.sender, flow.receiver]) {
+      this.#announced[endpoint.flow * 2 + endpoint.half] = pathOf(historyOf(flow, endpoint));
+    }
   }
 
   /** Forgets what was announced of a flow. */
@@ -62,6 +69,10 @@ export class Announcer {
     this.#announced[flow * 2] = 0;
     this.#announced[flow * 2 + 1] = 0;
   }
+}
+
+function pathOf(history: readonly Transition[]): number {
+  return history.reduce((path, { to }, i) => path | ((StateCode[to!] + 1) << (i * STATE_BITS)), 0);
 }
 
 function pathIn(word: number): Transition['to'][] {

@@ -6,8 +6,9 @@ import {
   FACTS,
   Fact,
   holds,
+  KERNEL,
   STATE_BITS,
-  type Sure,
+  Sure,
   stateOf,
   sureness,
   withFactAtLeast,
@@ -33,6 +34,9 @@ const Option = {
   FAST_OPEN: 0x1000000,
   MPTCP: 0x2000000,
 } as const;
+
+/** In place of the frame that showed a fact: the socket table of this host told it. */
+export const BY_KERNEL = -1;
 
 export class Endpoint {
   flow = 0;
@@ -91,7 +95,13 @@ export class Endpoint {
 
   /** The number of the frame that showed the fact; 0 for none. */
   packetOf(fact: Fact): number {
-    return this.evidence === null ? 0 : this.evidence[this.evidenceAt + fact]!;
+    return this.evidence === null ? 0 : Math.max(0, this.evidence[this.evidenceAt + fact]!);
+  }
+
+  /** How sure a fact is, as a place in `CERTAINTIES`: `sureOf`, but of what the socket table told. */
+  certaintyOf(fact: Fact): number {
+    const told = this.evidence !== null && this.evidence[this.evidenceAt + fact] === BY_KERNEL;
+    return told && this.sureOf(fact) === Sure.SEEN ? KERNEL : this.sureOf(fact);
   }
 
   /** Holds the fact from now on; one that held already keeps its time and becomes surer where `sure` is. */

@@ -38,7 +38,7 @@ function facts(endpoint: Endpoint, side: FactSnapshot['endpoint']): FactSnapshot
       endpoint: side,
       fact: factName(endpoint, fact),
       time: endpoint.timeOf(fact),
-      certainty: CERTAINTIES[endpoint.sureOf(fact)]!,
+      certainty: CERTAINTIES[endpoint.certaintyOf(fact)]!,
       packet: endpoint.packetOf(fact) || null,
     });
   }

@@ -74,6 +74,9 @@ export const CloseCause = {
   ASSASSINATED: 7,
 } as const;
 
+/** Place in `CERTAINTIES` of what the socket table tells: the two bits of a fact have no room for it. */
+export const KERNEL: number = CERTAINTIES.indexOf('kernel');
+
 const CERTAINTY_SHIFT = 8;
 const CAUSE_SHIFT = 22;
 const CAUSE_MASK = 0x3f;

@@ -5,7 +5,7 @@ import { Flag } from '../decode/segment.ts';
 import { type Anomalies, Anomaly } from './anomalies.ts';
 import { CERTAINTIES, type Certainty } from './certainty.ts';
 import type { Endpoint } from './endpoint.ts';
-import { FACTS, type Fact, holds, Sure, sureOfState } from './facts.ts';
+import { FACTS, type Fact, holds, KERNEL, Sure, sureOfState } from './facts.ts';
 import type { Flow } from './flow.ts';
 import { FlowFlag, NONE } from './flow-record.ts';
 import { enteredAt, historyOf } from './history.ts';
@@ -108,7 +108,8 @@ export class FlowCursor {
 
   /** The same as a place in `CERTAINTIES`, or beyond them where the state is unknown. */
   sure(endpoint: Endpoint): number {
-    return finTimeoutAt(endpoint, this.timeouts) <= this.#now ? Sure.TIMER : sureOfState(endpoint.facts);
+    if (finTimeoutAt(endpoint, this.timeouts) <= this.#now) return Sure.TIMER;
+    return endpoint.marked(Mark.KERNEL) ? KERNEL : sureOfState(endpoint.facts);
   }
 
   /** Nanoseconds until the endpoint's timer runs out; Infinity where none runs. */

@@ -4,18 +4,7 @@
  */
 import { CERTAINTIES } from './certainty.ts';
 import type { Endpoint } from './endpoint.ts';
-import {
-  CLOSE_CAUSES,
-  CloseCause,
-  closeCause,
-  FACTS,
-  Fact,
-  holds,
-  PASSIVE,
-  type Sure,
-  stateOf,
-  sureOfOrder,
-} from './facts.ts';
+import { CLOSE_CAUSES, CloseCause, closeCause, FACTS, Fact, holds, PASSIVE, stateOf, sureOfOrder } from './facts.ts';
 import type { Flow } from './flow.ts';
 import type { Transition } from './snapshot.ts';
 import { StateCode as Code, type StateCode, stateOfCode, UNKNOWN } from './states.ts';
@@ -48,10 +37,10 @@ export function historyOf(flow: Flow, endpoint: Endpoint): Transition[] {
 }
 
 /** As sure as its fact and the order; that the peer's FIN came before the ACK of its own is no surer than that ACK. */
-function sureOfMove(endpoint: Endpoint, fact: Fact, to: StateCode): Sure {
-  const sure = Math.max(endpoint.sureOf(fact), sureOfOrder(endpoint.facts, to)) as Sure;
+function sureOfMove(endpoint: Endpoint, fact: Fact, to: StateCode): number {
+  const sure = Math.max(endpoint.certaintyOf(fact), sureOfOrder(endpoint.facts, to));
   if (to !== Code.CLOSING || !endpoint.has(Fact.FIN_ACKED)) return sure;
-  return Math.max(sure, endpoint.sureOf(Fact.FIN_ACKED)) as Sure;
+  return Math.max(sure, endpoint.sureOf(Fact.FIN_ACKED));
 }
 
 /** Where the endpoint was before its first fact: an endpoint that answers a SYN was listening. */

@@ -48,6 +48,8 @@ export const Mark = {
   PROBED_IN_VAIN: 0x200000,
   /** Of both ends it was the last that sent data. */
   SPEAKS: 0x400000,
+  /** Its state is that of this host's socket table, and no segment has told more since. */
+  KERNEL: 0x800000,
 } as const;
 
 /** Bits 24 to 27 of the marks: how far the endpoint's window field is shifted (RFC 7323 §2). */

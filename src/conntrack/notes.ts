@@ -10,7 +10,10 @@ export const NOTES = [
   ['simultaneous-close', 'the FINs crossed'],
   ['self-connect', 'both ends are the same socket'],
   ['fast-open', 'data travelled in the SYN (RFC 7413)'],
-  ['half-closed', 'data was acknowledged after a FIN the other way'],
+  [
+    'half-closed',
+    'data was acknowledged after a FIN the other way, or a process still holds a socket that has sent its FIN',
+  ],
   ['rst-after-fin', 'a RST ended the connection after a FIN'],
   ['rst-rejected', 'an endpoint spoke on after a RST that it should have obeyed'],
   ['rst-ignored', 'a RST did not fit the receive window or was not exact (RFC 5961)'],

@@ -15,6 +15,7 @@ const SYN_ACK_REPEATED = 1e9;
 
 /** Ends the endpoint's connection other than by FINs. */
 export function close(endpoint: Endpoint, cause: CloseCause, sure: Sure, time: number, packet: number): void {
+  endpoint.unmark(Mark.KERNEL);
   endpoint.facts = withCloseCause(endpoint.facts, cause);
   endpoint.establish(Fact.CLOSED, sure, time, packet);
 }

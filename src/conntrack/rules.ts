@@ -61,6 +61,10 @@ export class Rules {
     if (sender.sndNxt !== sndNxt) sender.mark(Mark.ADVANCED);
     else sender.unmark(Mark.ADVANCED);
 
+    // From here on its segments tell.
+    sender.unmark(Mark.KERNEL);
+    if (receiver.facts !== receiverFacts) receiver.unmark(Mark.KERNEL);
+
     if (sender.facts !== senderFacts || receiver.facts !== receiverFacts) {
       this.#memory.settle(flow, sender, senderFacts, time, packet);
       if (receiver.half !== sender.half) this.#memory.settle(flow, receiver, receiverFacts, time, packet);

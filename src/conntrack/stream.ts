@@ -95,10 +95,8 @@ function learnMidStream(flow: Flow, segment: Segment): void {
     sender.establish(Fact.SYNACK_SENT, Sure.INFERRED, time, packet);
   }
   if (!sender.has(Fact.SYNACK_SENT)) sender.establish(Fact.ESTABLISHED, Sure.INFERRED, time, packet);
-  if (!receiver.isKnown) {
-    receiver.startSending(ack);
-    receiver.establish(Fact.ESTABLISHED, Sure.INFERRED, time, packet);
-  }
+  if (!receiver.marked(Mark.HAS_SND)) receiver.startSending(ack);
+  if (!receiver.isKnown) receiver.establish(Fact.ESTABLISHED, Sure.INFERRED, time, packet);
 }
 
 /** Whether all that is known of the endpoint is a SYN with data. */

@@ -6,6 +6,7 @@
  */
 import { Scopes } from '../decode/scopes.ts';
 import { Flag, type Segment } from '../decode/segment.ts';
+import { adopt, type KnownSocket, segmentOf } from './adoption.ts';
 import { Announcer } from './announcement.ts';
 import { Anomaly } from './anomalies.ts';
 import { Copies, refusesAnew } from './copies.ts';
@@ -165,6 +166,20 @@ export class Tracker {
       this.#lifetimes.schedule(flow);
     }
     return true;
+  }
+
+  /** Takes in a connection that was there before the capture, unless it has been seen by now or there is no room; asks for a journal. */
+  adopt(socket: KnownSocket): void {
+    const segment = segmentOf(socket);
+    const found = this.#table.find(segment);
+    if (isSelf(segment) || (found === NONE && this.#table.size === this.#table.capacity)) return;
+    const flow = this.#flow;
+    if (found === NONE) this.#open(segment, NONE);
+    else flow.at(found, this.#table.senderHalf);
+    if (flow.sender.packets + flow.receiver.packets > 0) return;
+    adopt(flow, socket);
+    this.#lifetimes.schedule(flow);
+    this.#memory.announcer?.pass(flow);
   }
 
   /** Lets the timers run to `now` (nanoseconds since the capture's epoch). */
