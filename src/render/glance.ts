@@ -34,7 +34,13 @@ export class Glance implements Filtered {
 
 /** The same filter for a flow under a cursor; null for none. */
 export function fitting(accepts: Filter | null): ((flow: FlowCursor) => boolean) | null {
-  return accepts === null ? null : (flow) => accepts(new Glance(flow));
+  if (accepts === null) return null;
+  // Cursors are few and flows are many: a glance follows its cursor from flow to flow.
+  let last: { readonly cursor: FlowCursor; readonly glance: Glance } | null = null;
+  return (cursor) => {
+    if (last?.cursor !== cursor) last = { cursor, glance: new Glance(cursor) };
+    return accepts(last.glance);
+  };
 }
 
 class GlanceEnd implements FilteredEnd {

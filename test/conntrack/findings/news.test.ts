@@ -71,6 +71,23 @@ describe('news', () => {
     expect(lines.map((line) => line.split(' ').at(-1))).toEqual(['1', '2', '4']);
   });
 
+  it('of very many connections come after several steps, of all of them', () => {
+    const waiting = Array.from({ length: 5000 }, (_, i) => talk(WAITING, { port: 10_000 + i }));
+    const tracker = trackerFor(waiting);
+    const end = pass(tracker, [...waiting, quiet(3)]);
+    const news = new News(null);
+    const found: [id: string, count: number][] = [];
+    const step = (): boolean =>
+      news.tell(
+        () => qualityOf(tracker, end),
+        tracker.flows,
+        ({ id, count }) => found.push([id, count]),
+      );
+    expect([step(), step(), found.length]).toEqual([false, false, 0]);
+    expect(step()).toBe(true);
+    expect(found).toContainEqual(['close-wait', 5000]);
+  });
+
   it('are of the connections asked for only', () => {
     const scenarios = [talk(WAITING, { port: 1111 }), talk(WAITING, { port: 2222 }), quiet(5)];
     const ofPort = (port: number) =>
