@@ -1,8 +1,9 @@
-/** A firewall between the interface and TCP, in a network namespace of its own: what packets and the kernel tell differs, and is told. */
+/** A firewall between the interface and TCP, and a way around the interface, in namespaces of their own: what packets and the kernel tell differs, and is told. */
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Namespace, said } from '../../scripts/lab/namespace.mjs';
+import { link, settle } from '../../scripts/lab/network.mjs';
 import type { Finding } from '../../src/conntrack/findings/finding.ts';
 import { obstacle, program, titled } from '../agreement/outside.ts';
 
@@ -47,7 +48,33 @@ const CLIENT = `
   console.log('done');
   process.stdin.resume().on('end', () => process.exit());`;
 
+/** Listens where it is told to, reads, and does not close; ends with its standard input. */
+const READER = `
+  import { createServer } from 'node:net';
+  createServer({ allowHalfOpen: true }, (socket) => socket.resume()).listen(8080, '192.0.2.1', () => console.log('ready'));
+  process.stdin.resume().on('end', () => process.exit());`;
+
+/** Connects, closes at the first word that it is told, and ends with its standard input. */
+const CLOSER = `
+  import { connect } from 'node:net';
+  const socket = connect(8080, '192.0.2.1', () => console.log('connected'));
+  process.stdin.once('data', () => socket.end(() => console.log('closed'))).on('end', () => process.exit());`;
+
 const reason = await obstacle(['nft', 'nsenter', 'unshare'], true);
+
+/** Starts a diagnosis on a device, and waits until it captures; the function that it returns waits for what it finds of this kind. */
+async function diagnosing(namespace: Namespace, device: string, interval: string): Promise<() => Promise<Finding[]>> {
+  const ours = namespace.start(process.execPath, program, 'diagnose', device, '--interval', interval, '--json');
+  const [output, ended] = [text(ours.stdout), once(ours, 'close')];
+  // The recorder is its only child.
+  const children = `/proc/${ours.pid}/task/${ours.pid}/children`;
+  namespace.run('sh', '-c', `until grep -q . ${children}; do sleep 0.1; done; sleep 1`);
+  return async () => {
+    await ended;
+    const { findings } = JSON.parse(await output) as { findings: Finding[] };
+    return findings.filter(({ id }) => id === 'kernel-differs');
+  };
+}
 
 describe.skipIf(reason !== null)(titled('a firewall behind the capture point', reason), () => {
   let namespace: Namespace;
@@ -59,19 +86,12 @@ describe.skipIf(reason !== null)(titled('a firewall behind the capture point', r
     namespace.feed(FIREWALL, 'nft', '-f', '-');
     server = namespace.start(process.execPath, '--input-type=module', '-e', SERVER);
     await said(server, /ready/);
-    const ours = namespace.start(process.execPath, program, 'diagnose', 'lo', '--interval', '8s', '--json');
-    const [output, ended] = [text(ours.stdout), once(ours, 'close')];
-    // The recorder is its only child.
-    const children = `/proc/${ours.pid}/task/${ours.pid}/children`;
-    namespace.run('sh', '-c', `until grep -q . ${children}; do sleep 0.1; done; sleep 1`);
+    const found = await diagnosing(namespace, 'lo', '8s');
     const client = namespace.start(process.execPath, '--input-type=module', '-e', CLIENT);
     await said(client, /done/);
-    await ended;
+    findings = await found();
     client.stdin.end();
     server.stdin.end();
-    findings = (JSON.parse(await output) as { findings: Finding[] }).findings.filter(
-      ({ id }) => id === 'kernel-differs',
-    );
   }, 60_000);
 
   afterAll(() => namespace.close());
@@ -110,4 +130,34 @@ describe.skipIf(reason !== null)(titled('a firewall behind the capture point', r
     expect(findings.map(({ place }) => place?.port)).not.toContain(PORTS.plain);
     expect(findings).toHaveLength(3);
   });
+});
+
+describe.skipIf(reason !== null)(titled('a way around the interface that is captured', reason), () => {
+  it('is told of where the FIN took it: only the kernel has that', async () => {
+    const [here, there] = await Promise.all([Namespace.open(), Namespace.open()]);
+    try {
+      for (const way of ['first', 'other']) link(here, `${way}0`, there, `${way}1`, { offload: true });
+      settle(here, 'first0', ['192.0.2.1/24']);
+      settle(there, 'first1', ['192.0.2.2/24']);
+      const server = here.start(process.execPath, '--input-type=module', '-e', READER);
+      await said(server, /ready/);
+      const found = await diagnosing(here, 'first0', '8s');
+      const client = there.start(process.execPath, '--input-type=module', '-e', CLOSER);
+      await said(client, /connected/);
+      here.run('ip', 'route', 'replace', '192.0.2.2/32', 'dev', 'other0', 'src', '192.0.2.1');
+      there.run('ip', 'route', 'replace', '192.0.2.1/32', 'dev', 'other1', 'src', '192.0.2.2');
+      client.stdin.write('close\n');
+      await said(client, /closed/);
+      expect(await found()).toMatchObject([
+        {
+          title: 'the kernel has a FIN that the capture does not show',
+          count: 1,
+          place: { side: 'server', port: 8080 },
+        },
+      ]);
+      for (const child of [client, server]) child.stdin.end();
+    } finally {
+      for (const namespace of [here, there]) namespace.close();
+    }
+  }, 60_000);
 });
