@@ -63,12 +63,12 @@ const CLOSER = `
 const reason = await obstacle(['nft', 'nsenter', 'unshare'], true);
 
 /** Starts a diagnosis on a device, and waits until it captures; the function that it returns waits for what it finds of this kind. */
-async function diagnosing(namespace: Namespace, device: string, interval: string): Promise<() => Promise<Finding[]>> {
-  const ours = namespace.start(process.execPath, program, 'diagnose', device, '--interval', interval, '--json');
+async function diagnosing(namespace: Namespace, device: string): Promise<() => Promise<Finding[]>> {
+  const ours = namespace.start(process.execPath, program, 'diagnose', device, '--interval', '8s', '--json');
   const [output, ended] = [text(ours.stdout), once(ours, 'close')];
   // The recorder is its only child.
   const children = `/proc/${ours.pid}/task/${ours.pid}/children`;
-  namespace.run('sh', '-c', `until grep -q . ${children}; do sleep 0.1; done; sleep 1`);
+  namespace.run('sh', '-c', `for i in $(seq 100); do grep -q . ${children} && break; sleep 0.1; done; sleep 1`);
   return async () => {
     await ended;
     const { findings } = JSON.parse(await output) as { findings: Finding[] };
@@ -86,7 +86,7 @@ describe.skipIf(reason !== null)(titled('a firewall behind the capture point', r
     namespace.feed(FIREWALL, 'nft', '-f', '-');
     server = namespace.start(process.execPath, '--input-type=module', '-e', SERVER);
     await said(server, /ready/);
-    const found = await diagnosing(namespace, 'lo', '8s');
+    const found = await diagnosing(namespace, 'lo');
     const client = namespace.start(process.execPath, '--input-type=module', '-e', CLIENT);
     await said(client, /done/);
     findings = await found();
@@ -141,7 +141,7 @@ describe.skipIf(reason !== null)(titled('a way around the interface that is capt
       settle(there, 'first1', ['192.0.2.2/24']);
       const server = here.start(process.execPath, '--input-type=module', '-e', READER);
       await said(server, /ready/);
-      const found = await diagnosing(here, 'first0', '8s');
+      const found = await diagnosing(here, 'first0');
       const client = there.start(process.execPath, '--input-type=module', '-e', CLOSER);
       await said(client, /connected/);
       here.run('ip', 'route', 'replace', '192.0.2.2/32', 'dev', 'other0', 'src', '192.0.2.1');
