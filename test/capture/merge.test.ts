@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openCapture } from '../../src/capture/open.ts';
+import { BATCH_SIZE } from '../../src/capture/packets.ts';
 import {
   Blocks,
   concat,
@@ -35,6 +36,9 @@ async function millisecondsOf(files: Readonly<Record<string, Uint8Array>>): Prom
   const packets = await readAll(await openFiles(files));
   return packets.map(({ time }) => Number((time - START) / 1_000_000n));
 }
+
+/** Packets that fill a batch and half of another. */
+const MORE = BATCH_SIZE * 1.5;
 
 describe('several files', () => {
   it('are read by time, in whatever order they are named', async () => {
@@ -86,15 +90,15 @@ describe('several files', () => {
   });
 
   it('cost no more batches than one file where they do not overlap', async () => {
-    const part = (from: number) => pcapFile(packetsAt(...Array.from({ length: 1500 }, (_, i) => from + i)));
-    const capture = await openFiles({ a: part(0), b: part(1499), c: part(2999) });
+    const part = (from: number) => pcapFile(packetsAt(...Array.from({ length: MORE }, (_, i) => from + i)));
+    const capture = await openFiles({ a: part(0), b: part(MORE - 1), c: part(2 * MORE - 1) });
     let batches = 0;
     for await (const batch of capture) if (batch.to > batch.from) batches++;
     expect(batches).toBe(6);
   });
 
   it('go on with the older file where the newer begins in the same instant, beyond the end of a batch too', async () => {
-    const older = Array.from({ length: 1500 }, () => 7);
+    const older = Array.from({ length: MORE }, () => 7);
     const capture = await openFiles({
       newer: pcapFile(packetsAt(7, 8), { linkType: 2 }),
       older: pcapFile(packetsAt(6, ...older)),

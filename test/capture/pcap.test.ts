@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { BATCH_SIZE } from '../../src/capture/packets.ts';
 import {
   captureFromChunks,
   concat,
@@ -101,15 +102,18 @@ describe('pcap', () => {
     ]);
   });
 
-  it('splits many packets into batches of at most 1024', async () => {
-    const packets = Array.from({ length: 2500 }, (_, i) => ({ time: BigInt(i) * 1000n, frame: frameOf(60, i) }));
+  it('splits many packets into batches', async () => {
+    const packets = Array.from({ length: 2.5 * BATCH_SIZE }, (_, i) => ({
+      time: BigInt(i) * 1000n,
+      frame: frameOf(60, i),
+    }));
     const capture = await captureFromChunks(pcapFile(packets));
     let last = -1;
     for await (const batch of capture) {
-      expect(batch.to - batch.from).toBeLessThanOrEqual(1024);
+      expect(batch.to - batch.from).toBeLessThanOrEqual(BATCH_SIZE);
       expect(batch.now).toBeGreaterThan(last);
       last = batch.now;
     }
-    expect(last).toBe(2_499_000);
+    expect(last).toBe((packets.length - 1) * 1000);
   });
 });

@@ -11,10 +11,10 @@ export function recipe(): Recipe {
 }
 
 /** Says that it records from now on, and obeys what comes on stdin. */
-export function obey(name: string, counters: () => Counters, stop: () => void): void {
+export function obey(name: string, counters: () => Counters, stop: () => void | Promise<void>): void {
   const tell = (): void => say(countsOf(counters()));
-  process.stdin.on('data', tell).on('close', () => {
-    stop();
+  process.stdin.on('data', tell).on('close', async () => {
+    await stop();
     tell();
     process.exit();
   });
