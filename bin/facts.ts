@@ -26,6 +26,7 @@ export function captureFacts(capture: Capture, start: number, end: number | null
 
 export function totals(capture: Capture, tracker: Tracker, inspection: Inspection): Totals {
   const { counters } = tracker;
+  const [, client = 0, server = 0, both = 0] = tracker.closedFirst;
   const { verdicts } = inspection;
   return {
     packets: inspection.packets,
@@ -40,6 +41,7 @@ export function totals(capture: Capture, tracker: Tracker, inspection: Inspectio
     flows: counters.flows,
     shortFlows: counters.shortFlows,
     longFlows: counters.longFlows,
+    closedFirst: { client, server, both },
     evicted: counters.evicted,
     pairs: pairs(tracker.statePairs),
     drops: {

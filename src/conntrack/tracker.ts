@@ -21,7 +21,7 @@ import { answersOldSyn, answersUnseenSyn, belongsToFormer, judgeSyn, SynVerdict 
 import { Lifetimes } from './lifetimes.ts';
 import { LiveFlows } from './live-flows.ts';
 import { Mark } from './marks.ts';
-import { isLong, isShort } from './outcome.ts';
+import { CLOSERS, isLong, isShort } from './outcome.ts';
 import { isSelf } from './pair.ts';
 import { Predicted, type Prediction } from './prediction.ts';
 import { Rules } from './rules.ts';
@@ -42,6 +42,8 @@ export class Tracker {
   onFlow: ((flow: FlowCursor) => void) | null = null;
   /** How many of the flows let go ended in which pair of states: index `client * 12 + server`, 11 for unknown. */
   readonly statePairs: Int32Array = new Int32Array(STATE_CODES * STATE_CODES);
+  /** How many of them were closed first by whom: index as in `CLOSERS`. */
+  readonly closedFirst: Int32Array = new Int32Array(CLOSERS.length);
   /** The flows that are remembered now, to be looked at between segments. */
   readonly flows: LiveFlows;
 
@@ -306,6 +308,7 @@ export class Tracker {
     this.#cursor.at(flow.index, this.#lifetimes.now);
     const { client, server } = this.#cursor;
     this.statePairs[client.state * STATE_CODES + server.state]!++;
+    this.closedFirst[this.#cursor.closedFirstCode]!++;
     if (isLong(client, server)) this.#counters.longFlows++;
     else if (isShort(client, server)) this.#counters.shortFlows++;
     this.onFlow?.(this.#cursor);

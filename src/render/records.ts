@@ -73,6 +73,7 @@ export function summaryRecord(totals: Totals, capture: CaptureFacts, shown: numb
     flows: totals.flows,
     shortFlows: totals.shortFlows,
     longFlows: totals.longFlows,
+    closedFirst: totals.closedFirst,
     shown,
     evicted: totals.evicted,
     states: endpointStates(totals.pairs),

@@ -48,6 +48,8 @@ export interface Totals {
   /** Connections that were over after a few exchanges, and those that had more. */
   readonly shortFlows: number;
   readonly longFlows: number;
+  /** Connections by who closed or reset them first. */
+  readonly closedFirst: { readonly client: number; readonly server: number; readonly both: number };
   /** Flows let go early because there were more than `--max-flows`. */
   readonly evicted: number;
   /** Most frequent first. */
@@ -67,6 +69,7 @@ export const NO_PACKETS: Totals = {
   flows: 0,
   shortFlows: 0,
   longFlows: 0,
+  closedFirst: { client: 0, server: 0, both: 0 },
   evicted: 0,
   pairs: [],
   drops: { kernel: 0, interface: 0 },

@@ -33,6 +33,8 @@ export function summaryLines(capture: CaptureFacts, totals: Totals, options: Sum
   if (totals.flows > 0) lines.push(...connections(totals, options));
   if (totals.shortFlows + totals.longFlows > 0)
     lines.push(...wrap(uses(totals).map(plain), ', ', '  ', options.columns));
+  const closers = closedFirst(totals);
+  if (closers.length > 0) lines.push(...wrap(closers.map(plain), ', ', '  ', options.columns));
   const warnings = shortcomings(totals).map((text) => ({ text, painted: theme.paint('warning', text) }));
   lines.push(...wrap(warnings, dot, '  ', options.columns));
   return lines;
@@ -73,6 +75,18 @@ function uses({ shortFlows, longFlows }: Totals): string[] {
     `${formatCount(shortFlows)} short (over after ${SHORT_EXCHANGES} exchanges or fewer)`,
     `${formatCount(longFlows)} long (more exchanges)`,
   ];
+}
+
+/** `closed first: 30 by the client, 12 by the server`; nothing where nobody has closed. */
+function closedFirst({ closedFirst: { client, server, both } }: Totals): string[] {
+  const parts = [
+    { count: client, by: 'by the client' },
+    { count: server, by: 'by the server' },
+    { count: both, by: 'by both at once' },
+  ];
+  return parts
+    .filter(({ count }) => count > 0)
+    .map(({ count, by }, i) => `${i === 0 ? 'closed first: ' : ''}${formatCount(count)} ${by}`);
 }
 
 /** What the reader must know before trusting the rest; nothing where all is well. */
