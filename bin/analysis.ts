@@ -107,12 +107,15 @@ async function read(capture: Capture, tracker: Tracker, work: Work): Promise<Ins
   const { decoder, output, notices, processes, interruption } = work;
   tracker.onFlow = (flow) => output.flow(flow);
   tracker.onTransition = output.transition;
-  for (const socket of work.before ?? []) tracker.adopt(socket);
   let begun = false;
   const begin = (start: number): void => {
     begun = true;
     output.begin(captureFacts(capture, start, null));
   };
+  const { before = [] } = work;
+  // Of these there may be something to tell before any packet comes.
+  if (before.length > 0) begin(Number.NaN);
+  for (const socket of before) tracker.adopt(socket);
   // The time of the first packet is told before anything is made of that packet.
   const announced = tapped(capture, (batch) => {
     if (!begun && batch.to > batch.from) begin(batch.time[batch.from]!);
@@ -136,7 +139,7 @@ async function read(capture: Capture, tracker: Tracker, work: Work): Promise<Ins
         sofar = reached;
         processes?.look();
         // Nothing is written of a capture that turns out not to be decodable at all.
-        if (reached.packets > reached.verdicts[Verdict.UNKNOWN_LINK]!) {
+        if (reached.packets === 0 ? begun : reached.packets > reached.verdicts[Verdict.UNKNOWN_LINK]!) {
           findings?.(quality, null);
           sweep?.();
           output.pause();

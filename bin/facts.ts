@@ -7,7 +7,7 @@ import { Verdict } from '../src/decode/verdict.ts';
 import type { Inspection } from '../src/inspect.ts';
 import type { CaptureFacts, PairTally, Totals } from '../src/render/report.ts';
 
-/** `start` and `end` are nanoseconds since the capture's epoch, NaN where there is no packet. */
+/** `start` and `end` are nanoseconds since the capture's epoch; NaN where there is no packet, but a live capture that has none has an end. */
 export function captureFacts(capture: Capture, start: number, end: number | null): CaptureFacts {
   return {
     source: capture.source,
@@ -20,7 +20,7 @@ export function captureFacts(capture: Capture, start: number, end: number | null
     })),
     epoch: Number.isNaN(capture.epoch) ? 0 : capture.epoch,
     start: Number.isNaN(start) ? null : start,
-    end: end === null || Number.isNaN(start) ? null : end,
+    end: end === null || Number.isNaN(end) ? null : end,
   };
 }
 

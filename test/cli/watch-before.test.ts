@@ -80,6 +80,10 @@ describe.skipIf(reason !== null)(titled('what tcpstate watch knows from the star
     ]);
     expect(lines.filter(({ type, server }) => type === 'flow' && server?.process?.name === 'node')).toHaveLength(8);
     expect(lines.filter(({ type }) => type === 'transition')).toEqual([]);
+    // Nothing passes, and the leak is told all the same.
+    expect(lines.filter(({ type }) => type === 'finding')).toMatchObject([
+      { id: 'close-wait', count: LEAKED, certainty: 'kernel', place: { side: 'server', port: 8080 } },
+    ]);
   });
 
   it('goes on from there when one is closed', async () => {

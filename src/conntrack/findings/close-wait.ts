@@ -37,5 +37,5 @@ export function lookForCloseWait(flow: FlowCursor): Sighting | null {
 
 /** A half-close that is made use of: the peer has gone on receiving data, lately. */
 function stillSends(flow: FlowCursor, end: Endpoint, peer: Endpoint): boolean {
-  return peer.marked(Mark.HALF_CLOSED) && flow.now - end.lastSeen < LONG;
+  return peer.marked(Mark.HALF_CLOSED) && peer.packets > 0 && flow.now - end.lastSeen < LONG;
 }
