@@ -5,6 +5,7 @@ import { isSilentState, type KnownSocket } from '../src/conntrack/adoption.ts';
 import { parseAddress } from '../src/decode/address.ts';
 import type { HostSocket } from '../src/host/socket.ts';
 import { openSocketTable } from '../src/host/socket-table.ts';
+import { ownAddresses } from './own-addresses.ts';
 
 /** Seconds for which a connection must have been silent: others show by their segments, which may be on their way. */
 const SILENT = 1;
@@ -35,7 +36,7 @@ function passing(names: readonly string[]): (socket: HostSocket) => boolean {
   const all = networkInterfaces();
   const addresses = (of: readonly string[]): Set<string> =>
     new Set(of.flatMap((name) => all[name] ?? []).map(({ address }) => address));
-  const own = addresses(Object.keys(all));
+  const own = new Set(ownAddresses());
   const isOwn = (address: string): boolean => own.has(address) || address.startsWith('127.');
   const watchesLoopback = names.some((name) => all[name]?.some(({ internal }) => internal));
   const watched = addresses(names);
