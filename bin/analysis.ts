@@ -141,7 +141,8 @@ async function read(capture: Capture, tracker: Tracker, work: Work): Promise<Ins
         // Nothing is written of a capture that turns out not to be decodable at all.
         if (reached.packets === 0 ? begun : reached.packets > reached.verdicts[Verdict.UNKNOWN_LINK]!) {
           findings?.(quality, null);
-          sweep?.();
+          // A finding is told once: with its process.
+          if (processes === null || processes.hasLooked) sweep?.();
           output.pause();
         }
         notices.update(capture);

@@ -1,9 +1,8 @@
 /** Which processes of this host hold the connections that are watched on its interfaces, found out at bounded cost. */
 import type { Capture } from '../src/capture/packet-batch.ts';
-import type { SocketProcess } from '../src/conntrack/findings/finding.ts';
+import type { ProcessOf, SocketProcess } from '../src/conntrack/findings/finding.ts';
 import { ConnectionOwners } from '../src/host/connection-owners.ts';
 import { openSocketTable, type SocketReader } from '../src/host/socket-table.ts';
-import type { ProcessOf } from '../src/render/flow-json.ts';
 import { NOT_ALL_PROCESSES } from './socket-owners.ts';
 
 /** Milliseconds between two looks at the sockets at least, and for which it goes through processes at a time; of all time, this takes a part at most. */
@@ -20,12 +19,18 @@ export class LiveProcesses {
   readonly #complain: (sentence: string) => void;
   #due = 0;
   #hasComplained = false;
+  #hasLooked = false;
 
   /** @param complain is told once where not all can be known */
   constructor(reader: SocketReader, capture: Capture, complain: (sentence: string) => void) {
     this.#reader = reader;
     this.#capture = capture;
     this.#complain = complain;
+  }
+
+  /** Whether the owners of all sockets have been looked for once, or cannot be. */
+  get hasLooked(): boolean {
+    return this.#hasLooked;
   }
 
   /** To be called after each batch: does a little where that is due. */
@@ -49,7 +54,9 @@ export class LiveProcesses {
     try {
       if (!owners.isSearching) owners.begin(this.#reader.readOwn(), Date.now());
       while (owners.isSearching && performance.now() < until) owners.step();
+      this.#hasLooked ||= !owners.isSearching;
     } catch (error) {
+      this.#hasLooked = true;
       this.#complainOnce((error as Error).message);
     }
     if (!owners.mayAll) this.#complainOnce(NOT_ALL_PROCESSES);

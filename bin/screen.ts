@@ -121,7 +121,7 @@ class Showing {
   /** A batch has been taken in. */
   reach(inspection: Inspection): void {
     this.#camera.reach(inspection.end, inspection.packets, this.#octets);
-    if (this.#model.view === 'detail') this.#processes?.look();
+    if (this.#model.view === 'detail' || this.#model.view === 'diagnosis') this.#processes?.look();
     this.#sofar = inspection;
     this.#sweep();
     if (performance.now() < this.#done + Math.max(INTERVAL, this.#took * SHARE)) return;

@@ -124,7 +124,7 @@ async function asLines(options: WatchOptions): Promise<Show> {
   return async (capture, interruption, before) => {
     const decoder = new Decoder();
     const warn = (sentence: string): void => complain(`tcpstate: warning: ${sentence}\n`);
-    const processes = options.ndjson ? await openProcesses(capture, warn) : null;
+    const processes = await openProcesses(capture, warn);
     const output = open({
       sink: new StandardOutput(),
       accepts: flowFilter(chosenConnections(options)),

@@ -1,6 +1,6 @@
 /** A flow as a JSON object. The text between its values is ready beforehand: it is most of the object. */
 import type { Endpoint } from '../conntrack/endpoint.ts';
-import type { SocketProcess } from '../conntrack/findings/finding.ts';
+import type { ProcessOf } from '../conntrack/findings/finding.ts';
 import type { FlowCursor } from '../conntrack/flow-cursor.ts';
 import {
   CONNECTION,
@@ -40,9 +40,6 @@ const connection = members(CONNECTION, object(','));
 const roundTrips = members(ROUND_TRIPS, object(',"rtt":{'));
 const notesBefore = phrase('},"notes":');
 const findingsBefore = phrase(',"findings":');
-
-/** The process of this host that holds an end of the flow; null for none. */
-export type ProcessOf = (flow: FlowCursor, end: Endpoint) => SocketProcess | null;
 
 /**
  * Writes the members of the object and its closing brace; the opening one is there already. `findings` are the ids of what is wrong

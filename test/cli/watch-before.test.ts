@@ -82,7 +82,12 @@ describe.skipIf(reason !== null)(titled('what tcpstate watch knows from the star
     expect(lines.filter(({ type }) => type === 'transition')).toEqual([]);
     // Nothing passes, and the leak is told all the same.
     expect(lines.filter(({ type }) => type === 'finding')).toMatchObject([
-      { id: 'close-wait', count: LEAKED, certainty: 'kernel', place: { side: 'server', port: 8080 } },
+      {
+        id: 'close-wait',
+        count: LEAKED,
+        certainty: 'kernel',
+        place: { side: 'server', port: 8080, process: { name: 'node', pid: ends.pid } },
+      },
     ]);
   });
 

@@ -2,11 +2,11 @@
 import { captureFacts, totals } from '../../bin/facts.ts';
 import { readFilter } from '../../bin/options/filter-words.ts';
 import type { Capture, PacketBatch } from '../../src/capture/packet-batch.ts';
+import type { ProcessOf } from '../../src/conntrack/findings/finding.ts';
 import { FlowRows } from '../../src/conntrack/flow-rows.ts';
 import { Tracker } from '../../src/conntrack/tracker.ts';
 import { Decoder } from '../../src/decode/decoder.ts';
 import { inspect } from '../../src/inspect.ts';
-import type { ProcessOf } from '../../src/render/flow-json.ts';
 import { UNICODE } from '../../src/render/glyphs.ts';
 import { captureQuality } from '../../src/render/report.ts';
 import { plainTheme } from '../../src/render/tone.ts';

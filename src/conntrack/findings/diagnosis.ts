@@ -5,7 +5,7 @@ import { CloseCause, closeCause, Fact } from '../facts.ts';
 import type { FlowCursor } from '../flow-cursor.ts';
 import { NONE } from '../flow-record.ts';
 import { StateCode } from '../states.ts';
-import { type Finding, SEVERITIES } from './finding.ts';
+import { type Finding, type ProcessOf, SEVERITIES } from './finding.ts';
 import { copiesOf, type Gathered, gather } from './gathered.ts';
 import { RULES } from './list.ts';
 import { type CaptureQuality, type Rule, SECOND, type Sighting } from './rule.ts';
@@ -21,10 +21,16 @@ export class Diagnosis {
   #places: readonly Map<string, Gathered>[] = RULES.map(() => new Map());
   /** Places that are new or have doubled since they were asked for. */
   readonly #grown = new Map<Gathered, Rule>();
+  readonly #processOf: ProcessOf | null;
+
+  /** @param processOf which process of this host holds an end; null where that is not to be found out */
+  constructor(processOf: ProcessOf | null = null) {
+    this.#processOf = processOf;
+  }
 
   /** One that goes on from here by itself. */
   copy(): Diagnosis {
-    const other = new Diagnosis();
+    const other = new Diagnosis(this.#processOf);
     other.#places = this.#places.map(copiesOf);
     return other;
   }
@@ -37,7 +43,7 @@ export class Diagnosis {
       const rule = RULES[i]!;
       const sighting = sightingOf(rule, flow, smooth);
       if (sighting === null) continue;
-      const gathered = gather(this.#places[i]!, flow, sighting);
+      const gathered = gather(this.#places[i]!, flow, sighting, this.#processOf);
       if (isPowerOfTwo(gathered.count)) this.#grown.set(gathered, rule);
       if (rule.ofMany !== true) ids.push(rule.id);
     }
@@ -137,10 +143,10 @@ function kindOf({ id, severity, title, explanation, who, action }: Rule): Rule {
 }
 
 function findingOf(rule: Rule, gathered: Gathered, { end }: CaptureQuality): Finding {
-  const { place, onePeer, count, oldest, latest, sure, flows, evidence } = gathered;
+  const { place, process, onePeer, count, oldest, latest, sure, flows, evidence } = gathered;
   return {
     ...kindOf(rule),
-    place: place === null || onePeer ? place : { ...place, peer: null },
+    place: place && { ...place, peer: onePeer ? place.peer : null, process: process === 'several' ? null : process },
     count,
     since: oldest,
     latest,

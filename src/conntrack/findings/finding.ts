@@ -1,5 +1,7 @@
 /** What is wrong, with evidence: a verdict about connections that share their trouble, the side of it and the place. */
 import type { Certainty } from '../certainty.ts';
+import type { Endpoint } from '../endpoint.ts';
+import type { FlowCursor } from '../flow-cursor.ts';
 import type { TimerSnapshot } from '../snapshot.ts';
 import type { State } from '../states.ts';
 
@@ -33,6 +35,9 @@ export interface Process {
 export interface SocketProcess extends Process {
   readonly fds: readonly number[];
 }
+
+/** The process of this host that holds an end of the flow; null for none. */
+export type ProcessOf = (flow: FlowCursor, end: Endpoint) => SocketProcess | null;
 
 /** Where it happens: what the connections of a finding have in common. */
 export interface Place {

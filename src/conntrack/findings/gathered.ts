@@ -3,7 +3,7 @@ import { CERTAINTIES } from '../certainty.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { factName } from '../evidence.ts';
 import type { FlowCursor } from '../flow-cursor.ts';
-import type { Evidence, Place } from './finding.ts';
+import type { Evidence, Place, Process, ProcessOf, SocketProcess } from './finding.ts';
 import { endsOf, type Sighting, type Troubled } from './rule.ts';
 import { Spread } from './spread.ts';
 
@@ -28,6 +28,8 @@ export interface Gathered extends Omit<Troubled, 'ofPlace' | 'side'> {
   /** Tells it from what else is gathered of the rule. */
   readonly key: string;
   readonly place: Place | null;
+  /** Who holds the sockets in trouble: null where that is not known, `several` where it is more than one. */
+  process: Process | 'several' | null;
   /** Whether every peer was that of `place`. */
   onePeer: boolean;
   readonly flows: number[];
@@ -37,15 +39,20 @@ export interface Gathered extends Omit<Troubled, 'ofPlace' | 'side'> {
 }
 
 /** Adds what a rule sees in a flow to its place, which is returned. */
-export function gather(places: Map<string, Gathered>, flow: FlowCursor, sighting: Sighting): Gathered {
+export function gather(
+  places: Map<string, Gathered>,
+  flow: FlowCursor,
+  sighting: Sighting,
+  processOf: ProcessOf | null,
+): Gathered {
   const gathered = placeFor(places, flow, sighting);
-  add(gathered, flow, sighting);
+  add(gathered, flow, sighting, processOf);
   const { parts, place } = gathered;
   const { apart } = sighting;
   if (apart === undefined) return gathered;
   const part = parts.get(apart) ?? opened(`${gathered.key}/${apart}`, place);
   if (parts.size < MOST_PARTS) parts.set(apart, part);
-  add(part, flow, sighting);
+  add(part, flow, sighting, processOf);
   return gathered;
 }
 
@@ -59,7 +66,12 @@ function placeFor(places: Map<string, Gathered>, flow: FlowCursor, sighting: Sig
   return gathered;
 }
 
-function add(gathered: Gathered, flow: FlowCursor, { side, since, proof, silence }: Sighting): void {
+function add(
+  gathered: Gathered,
+  flow: FlowCursor,
+  { side, since, proof, silence }: Sighting,
+  processOf: ProcessOf | null,
+): void {
   const [end, peer] = endsOf(flow, side);
   const { place, flows, evidence } = gathered;
   gathered.count++;
@@ -73,9 +85,17 @@ function add(gathered: Gathered, flow: FlowCursor, { side, since, proof, silence
   const sure = flow.sure(end);
   if (sure < CERTAINTIES.length) gathered.sure = Math.max(gathered.sure, sure);
   if (gathered.onePeer && place?.side === 'server') gathered.onePeer = place.peer === flow.address(peer);
+  if (processOf !== null && gathered.process !== 'several') own(gathered, processOf(flow, end));
   if (flows.length < MOST_FLOWS) flows.push(flow.flow.number);
   if (evidence.length >= MOST_EVIDENCE) return;
   evidence.push({ flow: flow.flow.number, ...shownBy(flow, proof) });
+}
+
+function own(gathered: Gathered, holder: SocketProcess | null): void {
+  if (holder === null) return;
+  const { process } = gathered;
+  if (process === null) gathered.process = { pid: holder.pid, name: holder.name };
+  else if (process !== 'several' && process.pid !== holder.pid) gathered.process = 'several';
 }
 
 function shownBy(flow: FlowCursor, proof: Sighting['proof']): Omit<Evidence, 'flow'> {
@@ -115,6 +135,7 @@ function opened(key: string, place: Place | null): Gathered {
     sure: 0,
     spread: new Spread(),
     place,
+    process: null,
     onePeer: true,
     silence: null,
     flows: [],

@@ -6,7 +6,7 @@
 import type { FlowCursor } from '../flow-cursor.ts';
 import type { LiveFlows } from '../live-flows.ts';
 import { byWeight, type Conclusion, Diagnosis } from './diagnosis.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, ProcessOf } from './finding.ts';
 import { type CaptureQuality, SECOND } from './rule.ts';
 import { Sweep } from './sweep.ts';
 
@@ -23,12 +23,13 @@ interface Told {
 export type Say = (finding: Finding, now: number) => void;
 
 export class News {
-  readonly #past = new Diagnosis();
+  readonly #past: Diagnosis;
   readonly #told = new Map<string, Told>();
   readonly #sweep: Sweep;
 
-  /** @param accepts which of the flows that are swept count; null for all */
-  constructor(accepts: ((flow: FlowCursor) => boolean) | null) {
+  /** @param accepts which of the flows that are swept count; null for all. `processOf` as for `Diagnosis` */
+  constructor(accepts: ((flow: FlowCursor) => boolean) | null, processOf: ProcessOf | null = null) {
+    this.#past = new Diagnosis(processOf);
     this.#sweep = new Sweep(this.#past, accepts);
   }
 

@@ -31,7 +31,7 @@ export function open(job: Job): Output {
   const { out } = sink;
   const values = new Values(out, JSON_NOTATION);
   const fits = fitting(accepts);
-  const news = new News(fits);
+  const news = new News(fits, job.processOf);
   const tellFinding: Say = (finding, now) => sink.text(line('finding', findingRecord(finding, values.epoch, now)));
   const changed = (transition: Transition): string => line('transition', transitionRecord(transition, values.epoch));
   // Which flows a filter lets pass is known when they end: their transitions then come with them, corrected.

@@ -1,12 +1,12 @@
 /** What every output format is told, and what it does with it. */
 
+import type { ProcessOf } from '../../conntrack/findings/finding.ts';
 import type { CaptureQuality } from '../../conntrack/findings/rule.ts';
 import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
 import type { LiveFlows } from '../../conntrack/live-flows.ts';
 import type { Transition } from '../../conntrack/snapshot.ts';
 import type { Naming } from '../../conntrack/states.ts';
 import type { Choice } from '../chosen-lines.ts';
-import type { ProcessOf } from '../flow-json.ts';
 import type { CaptureFacts, Totals } from '../report.ts';
 import type { RowWriter, RowWriterOptions } from '../row-writer.ts';
 import type { Theme } from '../tone.ts';

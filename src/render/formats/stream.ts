@@ -22,12 +22,12 @@ const SOCKETS = 39;
 
 const OVER: readonly (State | null)[] = ['CLOSED', null];
 
-export function open({ sink, accepts, table }: Job): Output {
+export function open({ sink, accepts, table, processOf }: Job): Output {
   const { naming, theme } = table;
   let epoch = 0;
   const longest = longestName(naming);
   const fits = fitting(accepts);
-  const news = new News(fits);
+  const news = new News(fits, processOf);
   const line = (time: number, id: number | undefined, where: string, text: string): void => {
     const clock = new Date(epochSeconds(epoch, time) * 1e3).toISOString().slice(11, 23);
     const flow = id === undefined ? '' : `#${id}`;

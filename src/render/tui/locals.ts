@@ -1,7 +1,7 @@
 /** What is known of this host: its addresses, to tell which end of a flow is here. */
 import type { Endpoint } from '../../conntrack/endpoint.ts';
+import type { ProcessOf } from '../../conntrack/findings/finding.ts';
 import type { FlowCursor } from '../../conntrack/flow-cursor.ts';
-import type { ProcessOf } from '../flow-json.ts';
 import { addressOctets } from '../octets.ts';
 
 /** This host, as far as what is captured passes it. */

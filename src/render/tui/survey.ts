@@ -5,7 +5,7 @@
 import { Follower } from '../../conntrack/account/follower.ts';
 import { factsOf } from '../../conntrack/evidence.ts';
 import { byWeight, Diagnosis, troublesOf } from '../../conntrack/findings/diagnosis.ts';
-import type { Finding } from '../../conntrack/findings/finding.ts';
+import type { Finding, ProcessOf } from '../../conntrack/findings/finding.ts';
 import { gravest } from '../../conntrack/findings/list.ts';
 import type { CaptureQuality } from '../../conntrack/findings/rule.ts';
 import { Sweep } from '../../conntrack/findings/sweep.ts';
@@ -17,7 +17,6 @@ import { sortKey } from '../../conntrack/sort-keys.ts';
 import { UNKNOWN } from '../../conntrack/states.ts';
 import type { Tracker } from '../../conntrack/tracker.ts';
 import type { Filter } from '../filter.ts';
-import type { ProcessOf } from '../flow-json.ts';
 import { fitting, Glance } from '../glance.ts';
 import type { Order } from '../order.ts';
 import { CLIENT_AND_SERVER, localAndPeer, type Sides } from '../sides.ts';
@@ -66,7 +65,7 @@ export class Survey {
   readonly #tracker: Watched;
   readonly #flows: LiveFlows;
   /** What was wrong with connections let go, and is with those that there are. */
-  readonly #past = new Diagnosis();
+  readonly #past: Diagnosis;
   readonly #sweep: Sweep;
   readonly #fits: ((flow: FlowCursor) => boolean) | null;
   #findings: readonly Finding[] | null = null;
@@ -91,6 +90,7 @@ export class Survey {
     this.#flows = tracker.flows;
     this.#remember = remember;
     this.#fits = fitting(accepts);
+    this.#past = new Diagnosis(processOf);
     this.#sweep = new Sweep(this.#past, this.#fits);
     this.#processOf = processOf ?? (() => null);
     this.#locals = new Locals(addresses);

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openCapture } from '../../../src/capture/open.ts';
-import type { ProcessOf } from '../../../src/render/flow-json.ts';
+import type { ProcessOf } from '../../../src/conntrack/findings/finding.ts';
 import { ASCII } from '../../../src/render/glyphs.ts';
 import { colourTheme } from '../../../src/render/theme.ts';
 import { plainTheme } from '../../../src/render/tone.ts';
