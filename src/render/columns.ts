@@ -111,8 +111,9 @@ export function columnsOf(sides: Sides): readonly Column[] {
       rank: 7,
       widest: () => 7,
       write(out, row, { start }) {
-        out.text('+');
-        writeDuration(out, (row.firstSeen - start) / 1e9);
+        // What was there before the capture has a minus.
+        out.text(row.firstSeen < start ? '-' : '+');
+        writeDuration(out, Math.abs(row.firstSeen - start) / 1e9);
       },
       tone: () => 'quiet',
     }),

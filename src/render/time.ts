@@ -15,6 +15,11 @@ export function seconds(ns: number): number {
   return Math.round(ns / 1e3) / 1e6;
 }
 
+/** Nanoseconds from a start as `+1.500000`, in seconds; what came before it has a minus. */
+export function sinceStart(ns: number): string {
+  return `${ns < 0 ? '' : '+'}${seconds(ns).toFixed(6)}`;
+}
+
 /** Seconds, rounded to microseconds. */
 export function micros(seconds: number): number {
   return Math.round(seconds * 1e6) / 1e6;

@@ -2,7 +2,7 @@
 import type { Transition } from '../conntrack/snapshot.ts';
 import { type Naming, STATES, type State, spellState } from '../conntrack/states.ts';
 import { mark, UNTOLD } from './marks.ts';
-import { seconds } from './time.ts';
+import { sinceStart } from './time.ts';
 import { stateTone, type Theme } from './tone.ts';
 import type { TransitionList } from './transition-list.ts';
 
@@ -44,7 +44,7 @@ export function transitionLine(transition: Transition, style: Omit<TimelineStyle
 }
 
 function timeOf({ time }: Transition, start: number): string {
-  return `+${seconds(time - start).toFixed(6)}`.padStart(12);
+  return sinceStart(time - start).padStart(12);
 }
 
 export function longestName(naming: Naming): number {

@@ -6,7 +6,7 @@ import { counted, formatCount, formatShare } from '../../src/render/count.ts';
 import { formatDuration } from '../../src/render/duration.ts';
 import { shorten } from '../../src/render/shorten.ts';
 import { printable } from '../../src/render/text.ts';
-import { epochSeconds, formatDate, micros, seconds } from '../../src/render/time.ts';
+import { epochSeconds, formatDate, micros, seconds, sinceStart } from '../../src/render/time.ts';
 
 describe('durations', () => {
   it.each([
@@ -136,4 +136,12 @@ describe('shortened text', () => {
       }),
     );
   });
+});
+
+it.each([
+  [1_500_000_000, '+1.500000'],
+  [0, '+0.000000'],
+  [-1_828_000_000, '-1.828000'],
+])('%d ns after the start are %s', (ns, text) => {
+  expect(sinceStart(ns)).toBe(text);
 });

@@ -15,7 +15,7 @@ import { rungs } from '../ladder/terminal.ts';
 import { mark, UNTOLD } from '../marks.ts';
 import { formatSocket } from '../socket.ts';
 import { printable } from '../text.ts';
-import { seconds } from '../time.ts';
+import { sinceStart } from '../time.ts';
 import { transitionLine } from '../timeline.ts';
 import { stateTone, type Theme } from '../tone.ts';
 import type { Detail } from './picture.ts';
@@ -85,7 +85,7 @@ function ends({ client, server }: FlowRow, view: View, theme: Theme): string[] {
     return [`${text} ${certainty}`, `${theme.paint(stateTone(state), text)} ${certainty}`];
   });
   const sinceOf = ({ since }: (typeof both)[number]): string =>
-    since === null ? UNTOLD : `${sinceStart(since, view)}, ${formatDuration((view.end - since) / 1e9)} ago`;
+    since === null ? UNTOLD : `${sinceStart(since - view.start)}, ${formatDuration((view.end - since) / 1e9)} ago`;
   const timerOf = ({ timer }: (typeof both)[number]): string =>
     timer === null ? UNTOLD : `${timer.name}, ${formatDuration(timer.remaining)} left`;
   return [
@@ -165,7 +165,7 @@ function factLines(facts: Detail['facts'], view: View): string[] {
     const found = facts.find(({ fact, endpoint }) => fact === name && endpoint === side);
     if (found === undefined) return '';
     const where = found.packet === null ? '' : ` #${found.packet}`;
-    return `${sinceStart(found.time, view)} ${found.certainty}${where}`;
+    return `${sinceStart(found.time - view.start)} ${found.certainty}${where}`;
   };
   return names.map((name) => plain(name, of(name, 'client'), of(name, 'server')));
 }
@@ -178,10 +178,6 @@ function found(id: string, theme: Theme): string {
 function noted(name: string): string {
   const meaning = NOTES.find(([each]) => each === name)?.[1] ?? '';
   return `${name.padEnd(NAME)}${NAME > name.length ? '' : ' '}${meaning}`;
-}
-
-function sinceStart(time: number, { start }: View): string {
-  return `+${seconds(time - start).toFixed(6)}`;
 }
 
 function plain(name: string, client: string, server: string): string {
