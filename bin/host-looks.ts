@@ -4,9 +4,9 @@ import type { Finding } from '../src/conntrack/findings/finding.ts';
 import type { State } from '../src/conntrack/states.ts';
 import { HOST_RULES } from '../src/host/findings/list.ts';
 import { HostView } from '../src/host/host-view.ts';
-import type { HostSocket } from '../src/host/socket.ts';
+import { type HostSocket, pairOf } from '../src/host/socket.ts';
 import { openSocketTable, type SocketReader, type SocketTable } from '../src/host/socket-table.ts';
-import { pairOf, type Wire } from '../src/host/wire.ts';
+import type { Wire } from '../src/host/wire.ts';
 import { ownersOf } from './socket-owners.ts';
 
 /** Their sockets are nobody's trouble unless packets show that they should be gone, or nobody's at all. */

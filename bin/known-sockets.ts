@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { ANY } from '../src/capture/system-interfaces.ts';
 import { isSilentState, type KnownSocket } from '../src/conntrack/adoption.ts';
 import { parseAddress } from '../src/decode/address.ts';
+import { TcpstateError } from '../src/errors.ts';
 import type { HostSocket } from '../src/host/socket.ts';
 import { openSocketTable } from '../src/host/socket-table.ts';
 import { ownAddresses } from './own-addresses.ts';
@@ -19,8 +20,7 @@ const NANOSECONDS = 1e9;
  * @param epoch whole seconds since the Unix epoch, at which time 0 of the capture lies
  */
 export async function knownSockets(interfaces: readonly string[], epoch: number): Promise<KnownSocket[]> {
-  const reader = process.platform === 'linux' ? await openSocketTable() : null;
-  const sockets = reader?.readOwn() ?? [];
+  const sockets = await ownSockets();
   const now = (Date.now() - epoch * 1e3) * 1e6;
   const served = new Set(sockets.filter(({ state }) => state === 'LISTEN').map(({ port }) => port));
   const passes = passing(interfaces);
@@ -28,6 +28,15 @@ export async function knownSockets(interfaces: readonly string[], epoch: number)
     const known = passes(socket) ? knownOf(socket, served, now) : null;
     return known === null ? [] : [known];
   });
+}
+
+async function ownSockets(): Promise<readonly HostSocket[]> {
+  try {
+    return (await openSocketTable()).readOwn();
+  } catch (error) {
+    if (error instanceof TcpstateError) return [];
+    throw error;
+  }
 }
 
 /** Which sockets' segments pass one of these interfaces: on the loopback they do where the peer is this host, too. */

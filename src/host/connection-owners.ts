@@ -4,7 +4,7 @@
  */
 import type { SocketProcess } from '../conntrack/findings/finding.ts';
 import { searchOwners } from './owners.ts';
-import type { HostSocket } from './socket.ts';
+import { type HostSocket, pairOf } from './socket.ts';
 
 /** Milliseconds for which the owner of a socket that has gone is remembered, and how many are at most. */
 const MEMORY = 5 * 60_000;
@@ -63,17 +63,18 @@ export class ConnectionOwners {
 
   /** The process that held the end `address` of a connection that began at `since`, when there was a look; null for none that is known. */
   of(address: string, port: number, peer: string, peerPort: number, since: number): SocketProcess | null {
-    const held = this.#held.get(keyOf(address, port, peer, peerPort));
+    const held = this.#held.get(pairOf({ address, port, peer, peerPort }));
     return held === undefined || held.seen < since ? null : held.process;
   }
 
   #end({ sockets, now }: Search, found: ReadonlyMap<number, SocketProcess>): void {
     const before = this.#byInode;
     const byInode = new Map<number, SocketProcess | null>();
-    for (const { address, port, peer, peerPort, inode } of sockets) {
+    for (const socket of sockets) {
+      const { inode } = socket;
       const process = before.get(inode) ?? found.get(inode) ?? null;
       byInode.set(inode, process);
-      if (process !== null) this.#remember(keyOf(address, port, peer, peerPort), { process, seen: now });
+      if (process !== null) this.#remember(pairOf(socket), { process, seen: now });
     }
     this.#byInode = byInode;
     this.#search = null;
@@ -91,8 +92,4 @@ export class ConnectionOwners {
       this.#held.delete(key);
     }
   }
-}
-
-function keyOf(address: string, port: number, peer: string, peerPort: number): string {
-  return `${address} ${port} ${peer} ${peerPort}`;
 }

@@ -70,7 +70,7 @@ const ROOM = 65_536;
  *
  * @throws Error where the kernel refuses
  */
-export function dumpSockets(libc: Libc, netlink: number, namespace: number, cgroups: Cgroups): HostSocket[] {
+export function dumpSockets(libc: Libc, netlink: number, namespace: number, cgroups: Cgroups | null): HostSocket[] {
   const sockets: HostSocket[] = [];
   const known: Known = { namespace, cgroups, addresses: new Map() };
   const room = new Uint8Array(ROOM);
@@ -85,7 +85,8 @@ export function dumpSockets(libc: Libc, netlink: number, namespace: number, cgro
 /** What an answer is read with. */
 interface Known {
   readonly namespace: number;
-  readonly cgroups: Cgroups;
+  /** Null where control groups are not asked for. */
+  readonly cgroups: Cgroups | null;
   /** The IPv4 addresses met so far: few, on most hosts, for many sockets. */
   readonly addresses: Map<number, string>;
 }
@@ -144,7 +145,7 @@ function readSocket(
     sendQueue: view.getUint32(at + At.SEND, LITTLE),
     timer: timerAt(view, at),
     idle: state === 'LISTEN' || info === null ? null : idleAt(view, info),
-    cgroup: cgroup === null ? null : cgroups.nameOf(number64(view, cgroup)),
+    cgroup: cgroups === null || cgroup === null ? null : cgroups.nameOf(number64(view, cgroup)),
   };
 }
 

@@ -22,7 +22,7 @@ export interface SocketReader {
   /** @throws TcpstateError where not even this namespace's own sockets can be read */
   read(): SocketTable;
   /**
-   * The sockets of this namespace alone.
+   * The sockets of this namespace alone; their control groups only where that takes no search.
    *
    * @throws TcpstateError where they cannot be read
    */
@@ -69,11 +69,11 @@ function byNetlink(libc: Libc): SocketReader {
         return isOwn ? look() : inNamespace(libc, namespace, look);
       });
     },
-    readOwn: () => orUnreadable(() => dumpFrom(libc, ownNamespace().id, new Cgroups())),
+    readOwn: () => orUnreadable(() => dumpFrom(libc, ownNamespace().id, null)),
   };
 }
 
-function dumpFrom(libc: Libc, namespace: number, cgroups: Cgroups): HostSocket[] {
+function dumpFrom(libc: Libc, namespace: number, cgroups: Cgroups | null): HostSocket[] {
   const netlink = libc.openNetlink();
   try {
     return dumpSockets(libc, netlink, namespace, cgroups);

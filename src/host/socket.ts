@@ -40,3 +40,13 @@ export interface HostSocket {
   /** Control group in which it was made, as `/system.slice/nginx.service`; null where the kernel or this host's files do not tell. */
   readonly cgroup: string | null;
 }
+
+/** By what a socket of this host and an end of a connection that packets show are found to be the same. */
+export function pairOf({
+  address,
+  port,
+  peer,
+  peerPort,
+}: Pick<HostSocket, 'address' | 'port' | 'peer' | 'peerPort'>): string {
+  return `${address} ${port} ${peer} ${peerPort}`;
+}

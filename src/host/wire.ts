@@ -56,16 +56,6 @@ export interface Wire {
   readonly isComplete: boolean;
 }
 
-/** By what a socket of this host and an end on the wire are found to be the same. */
-export function pairOf({
-  address,
-  port,
-  peer,
-  peerPort,
-}: Pick<WireEnd, 'address' | 'port' | 'peer' | 'peerPort'>): string {
-  return `${address} ${port} ${peer} ${peerPort}`;
-}
-
 /** An end of the flow: `end` is one of its two. */
 export function wireEnd(flow: FlowCursor, end: Endpoint): WireEnd {
   const { client, server } = flow;

@@ -2,8 +2,8 @@
 import type { Evidence, Finding, FindingKind } from '../../conntrack/findings/finding.ts';
 import type { State } from '../../conntrack/states.ts';
 import type { HostView } from '../host-view.ts';
-import type { HostSocket } from '../socket.ts';
-import { type Ending, pairOf, type Wire, type WireEnd } from '../wire.ts';
+import { type HostSocket, pairOf } from '../socket.ts';
+import type { Ending, Wire, WireEnd } from '../wire.ts';
 import { findingOf, grouped, type HostRule, sincePeerSpoke } from './rule.ts';
 
 const kind: FindingKind = {
