@@ -24,6 +24,8 @@ export function noteSilence(flow: Flow, segment: Segment, anomalies: Anomalies):
   const reset = (segment.flags & Flag.RST) !== 0;
   if (reset || (segment.flags & Flag.FIN) !== 0) {
     if (silence >= CLOSING_SILENCE && !isClosing(flow)) {
+      // What the other end sent before has closed nothing: a RST that was ignored.
+      anomalies.set(flow, receiver, Anomaly.SILENT_BEFORE_CLOSE, 0);
       anomalies.set(flow, sender, Anomaly.SILENT_BEFORE_CLOSE, milliseconds);
     }
   } else if (silence >= LONG_SILENCE) {

@@ -327,9 +327,10 @@ describe('idle-timeout-mismatch', () => {
 });
 
 describe('closed-by-idle-timeout', () => {
-  const closing = (idle: number, port: number, begin = 0): Scenario =>
+  const closing = (idle: number, port: number, begin = 0, meanwhile = ''): Scenario =>
     talk(
       `${TALK}
+        ${meanwhile}
         ${0.05 + idle} S > C F. 1001:1001 ack 101
         ${0.06 + idle} C > S F. 101:101 ack 1002
         ${0.07 + idle} S > C . ack 102`,
@@ -348,6 +349,13 @@ describe('closed-by-idle-timeout', () => {
   it('takes equal silences for a timer, even of one that it does not know', () => {
     expect(told([33, 33.1, 33.2, 12])).toEqual([['closed by server after 33.0 s idle: a timer', 3]]);
     expect(told([33, 33.1])).toEqual([]);
+  });
+
+  it('is of the end that closed, not of one whose RST was ignored before', () => {
+    const findings = diagnosed([closing(22, 40_000, 0, '7.05 C > S R. 50:50 ack 1001')]);
+    expect(findings.map(({ title }) => title)).toEqual([
+      'closed by server after 15.0 s idle: matches KeepAliveTimeout (apache, 15 s)',
+    ]);
   });
 
   it('finds none in silences of all lengths', () => {
