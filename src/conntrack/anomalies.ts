@@ -18,17 +18,12 @@ export const Anomaly = {
   MORE_SYN: 8,
   MORE_FIN: 9,
   MORE_RST: 10,
-  /** Milliseconds for which both ends had been silent when it closed first, see silence.ts. */
-  SILENT_BEFORE_CLOSE: 11,
-  /** Milliseconds for which both had been silent when it spoke again and was not answered but by RST. */
-  UNANSWERED_SILENCE: 12,
 } as const;
 
 export type Anomaly = (typeof Anomaly)[keyof typeof Anomaly];
 
-const HALF = 13;
+const HALF = 11;
 const RECORD = 2 * HALF;
-const FIRST_RECORDS = 1024;
 
 /** Fields of `Endpoint.counts`. */
 const SYN = { shift: 0, most: 0xfff, more: Anomaly.MORE_SYN };
@@ -38,24 +33,21 @@ const RST = { shift: 22, most: 0x3ff, more: Anomaly.MORE_RST };
 type FlagField = typeof SYN | typeof FIN | typeof RST;
 
 export class Anomalies {
-  #counters = new Int32Array(FIRST_RECORDS * RECORD);
+  /** Room for a record of every flow: the operating system gives a page only when it is touched. */
+  readonly #counters: Int32Array;
   /** Released records, each of which names the next in its first word. */
   #free = NONE;
+  /** Records from here on have never been used. */
   #fresh = 0;
+
+  constructor(capacity: number) {
+    this.#counters = new Int32Array(capacity * RECORD);
+  }
 
   /** Counts one more. */
   count(flow: Flow, endpoint: Endpoint, anomaly: Anomaly): void {
     if (flow.anomalies === NONE) flow.anomalies = this.#take();
     this.#counters[flow.anomalies * RECORD + endpoint.half * HALF + anomaly]!++;
-  }
-
-  /** Sets what is no count. */
-  set(flow: Flow, endpoint: Endpoint, anomaly: Anomaly, value: number): void {
-    if (flow.anomalies === NONE) {
-      if (value === 0) return;
-      flow.anomalies = this.#take();
-    }
-    this.#counters[flow.anomalies * RECORD + endpoint.half * HALF + anomaly] = value;
   }
 
   /** How often it happened. */
@@ -92,14 +84,11 @@ export class Anomalies {
   }
 
   #take(): number {
-    const record = this.#free === NONE ? this.#fresh++ : this.#free;
-    if (record === this.#free) this.#free = this.#counters[record * RECORD]!;
-    if ((record + 1) * RECORD > this.#counters.length) {
-      const larger = new Int32Array(this.#counters.length * 2);
-      larger.set(this.#counters);
-      this.#counters = larger;
-    }
-    this.#counters.fill(0, record * RECORD, (record + 1) * RECORD);
+    if (this.#free === NONE) return this.#fresh++;
+    const record = this.#free;
+    const at = record * RECORD;
+    this.#free = this.#counters[at]!;
+    this.#counters.fill(0, at, at + RECORD);
     return record;
   }
 }

@@ -5,14 +5,15 @@ import { Flag } from '../decode/segment.ts';
 import { type Anomalies, Anomaly } from './anomalies.ts';
 import { CERTAINTIES, type Certainty } from './certainty.ts';
 import type { Endpoint } from './endpoint.ts';
-import { FACTS, type Fact, holds, KERNEL, Sure, sureOfState } from './facts.ts';
+import { KERNEL, Sure, sureOfState } from './facts.ts';
 import type { Flow } from './flow.ts';
 import { FlowFlag, NONE } from './flow-record.ts';
-import { enteredAt, historyOf } from './history.ts';
+import { beganAt, enteredAt, historyOf } from './history.ts';
 import { Mark } from './marks.ts';
 import { Note, noteNames } from './notes.ts';
 import { CLOSERS, closerOf, ENDINGS, endingOf, HANDSHAKES, handshakeOf, impliedNotes, isOver } from './outcome.ts';
 import { answered, established } from './round-trips.ts';
+import type { Silence, Silences } from './silence.ts';
 import type { EndpointRow, EndpointSnapshot, FlowRow, FlowSnapshot, TimerSnapshot, Transition } from './snapshot.ts';
 import { stateOfCode, UNKNOWN } from './states.ts';
 import type { Timeouts } from './timeouts.ts';
@@ -22,15 +23,17 @@ export class FlowCursor {
   readonly #flow: Flow;
   /** What is counted of its flow besides what every flow carries. */
   readonly anomalies: Anomalies;
+  readonly #silences: Silences;
   readonly #scopes: Scopes;
   readonly timeouts: Timeouts;
   #now = 0;
   /** Up to when packets may have been missed, in nanoseconds since the capture's epoch. */
   #missedUntil = Number.NEGATIVE_INFINITY;
 
-  constructor(flow: Flow, anomalies: Anomalies, scopes: Scopes, timeouts: Timeouts) {
+  constructor(flow: Flow, anomalies: Anomalies, silences: Silences, scopes: Scopes, timeouts: Timeouts) {
     this.#flow = flow;
     this.anomalies = anomalies;
+    this.#silences = silences;
     this.#scopes = scopes;
     this.timeouts = timeouts;
   }
@@ -90,7 +93,7 @@ export class FlowCursor {
   /** When its first segment was seen, in nanoseconds since the capture's epoch. */
   get firstSeen(): number {
     const { sender, receiver } = this.#flow;
-    return Math.min(firstFact(sender), firstFact(receiver), this.lastSeen);
+    return Math.min(beganAt(sender), beganAt(receiver), this.lastSeen);
   }
 
   /** When its latest segment was seen. */
@@ -142,6 +145,11 @@ export class FlowCursor {
   /** Whether nothing of that has happened to either endpoint, and no count of flags has outgrown `Endpoint.counts`. */
   get isSmooth(): boolean {
     return this.#flow.anomalies === NONE;
+  }
+
+  /** For how long both endpoints had been silent when this one broke it so, in nanoseconds; 0 where it did not. */
+  silence(endpoint: Endpoint, which: Silence): number {
+    return this.#silences.of(this.#flow, endpoint.half, which);
   }
 
   /** As `EndpointSnapshot` has them. */
@@ -307,13 +315,4 @@ export class FlowCursor {
 
 function numberOrNull(value: number): number | null {
   return Number.isNaN(value) ? null : value;
-}
-
-/** When the first of the facts that hold came to hold; Infinity without facts. Facts are numbered in the order of a connection's life. */
-function firstFact(endpoint: Endpoint): number {
-  const { facts } = endpoint;
-  for (let fact = 0; fact < FACTS; fact++) {
-    if (holds(facts, fact as Fact)) return endpoint.timeOf(fact as Fact);
-  }
-  return Number.POSITIVE_INFINITY;
 }

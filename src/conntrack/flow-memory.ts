@@ -9,6 +9,7 @@ import { Gaps } from './gaps.ts';
 import { WaitingSyns } from './incarnations.ts';
 import { NoteProofs } from './note-proofs.ts';
 import { Prediction } from './prediction.ts';
+import { Silences } from './silence.ts';
 import { Strays } from './strays.ts';
 import { countSegment } from './traffic.ts';
 import type { Witness } from './witness.ts';
@@ -16,7 +17,8 @@ import type { Witness } from './witness.ts';
 export class FlowMemory {
   readonly table: FlowTable;
   readonly gaps: Gaps = new Gaps();
-  readonly anomalies: Anomalies = new Anomalies();
+  readonly anomalies: Anomalies;
+  readonly silences: Silences;
   readonly waiting: WaitingSyns = new WaitingSyns();
   readonly strays: Strays = new Strays();
   readonly #noteProofs = new NoteProofs();
@@ -29,7 +31,10 @@ export class FlowMemory {
 
   constructor(capacity: number, journal: boolean) {
     this.table = new FlowTable(capacity);
-    this.#evidence = journal ? new Int32Array(this.table.capacity * 2 * FACTS) : null;
+    const room = this.table.capacity;
+    this.anomalies = new Anomalies(room);
+    this.silences = new Silences(room);
+    this.#evidence = journal ? new Int32Array(room * 2 * FACTS) : null;
   }
 
   /** A cursor over the flows. */

@@ -91,10 +91,12 @@ export const FlowFlag = {
   PENDING: 32,
   /** Both halves are one socket; only half 0 is used. */
   SELF: 64,
+  /** A silence of it is kept, see silence.ts. */
+  SILENCE: 128,
 } as const;
 
 /** Above the flags: which connection on its pair the flow is, from 1. */
-export const INCARNATION_SHIFT = 7;
+export const INCARNATION_SHIFT = 8;
 
 /** No flow. */
 export const NONE = -1;

@@ -94,6 +94,15 @@ function arriveTogether(endpoint: Endpoint): boolean {
   );
 }
 
+/** When the first of the facts that hold came to hold; Infinity without facts. Facts are numbered in the order of a connection's life. */
+export function beganAt(endpoint: Endpoint): number {
+  const { facts } = endpoint;
+  for (let fact = 0; fact < FACTS; fact++) {
+    if (holds(facts, fact as Fact)) return endpoint.timeOf(fact as Fact);
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
 /** When the endpoint entered the state that it is in. */
 export function enteredAt(endpoint: Endpoint): number {
   const { facts } = endpoint;

@@ -12,7 +12,6 @@ import type { Lifetimes } from './lifetimes.ts';
 import { Mark } from './marks.ts';
 import { sentRst } from './reset.ts';
 import { sentToItself } from './self-connect.ts';
-import { noteSilence } from './silence.ts';
 import { isForeign } from './strays.ts';
 import { sentSegment } from './stream.ts';
 import { countAnomalies, countOctets, countSegment, isInOrder, timeAnswer } from './traffic.ts';
@@ -37,7 +36,7 @@ export class Rules {
   /** Takes the segment in; `former` is the connection before on the pair of `flow`, where it is remembered. */
   apply(flow: Flow, former: Flow | null, captured: Segment): void {
     const { sender, receiver } = flow;
-    const { gaps, anomalies, strays } = this.#memory;
+    const { gaps, anomalies, silences, strays } = this.#memory;
     const segment = this.#inOrder(flow, captured);
     const { time, packet } = segment;
     const senderFacts = sender.facts;
@@ -54,7 +53,7 @@ export class Rules {
     }
     this.#memory.witness?.before(flow, segment);
     timeAnswer(flow, segment);
-    noteSilence(flow, segment, anomalies);
+    silences.note(flow, segment);
     if (!isInOrder(sender, segment)) countAnomalies(flow, segment, gaps, anomalies);
     this.#move(flow, former, segment);
     countSegment(flow, segment, anomalies);

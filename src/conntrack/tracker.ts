@@ -77,6 +77,7 @@ export class Tracker {
     this.#cursor = new FlowCursor(
       this.#memory.cursor(),
       this.#memory.anomalies,
+      this.#memory.silences,
       options.scopes ?? new Scopes(),
       timers,
     );

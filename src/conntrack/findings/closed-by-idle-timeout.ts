@@ -1,11 +1,9 @@
 /** One end closes after a silence that a timer measures. */
-import { Anomaly } from '../anomalies.ts';
 import { Fact } from '../facts.ts';
 import { IDLE_TIMERS, type IdleTimer } from '../idle-timers.ts';
-import { endsOf, endThat, type Rule, sightedBy, type Troubled } from './rule.ts';
+import { Silence } from '../silence.ts';
+import { endsOf, endThat, type Rule, SECOND, sightedBy, type Troubled } from './rule.ts';
 
-/** Milliseconds in a second. */
-const SECOND = 1000;
 /** Seconds by which a silence may differ from the timer that ended it: the peer's last ACK came after the timer began. */
 const TOLERANCE = 0.3;
 /** From so many equal silences on they are no chance, if nothing is known that fits. */
@@ -25,11 +23,11 @@ export const closedByIdleTimeout: Rule = {
     'Let the client drop idle connections sooner than the server does, or repeat requests that may be repeated. Set the timer that closes higher than that of whoever reuses the connection.',
   ofMany: true,
   look(flow) {
-    const side = endThat(flow, (end) => flow.anomaly(end, Anomaly.SILENT_BEFORE_CLOSE) > 0 && end.has(Fact.FIN_SENT));
+    const side = endThat(flow, (end) => flow.silence(end, Silence.BEFORE_CLOSE) > 0 && end.has(Fact.FIN_SENT));
     const sighting = sightedBy(flow, side, Fact.FIN_SENT);
     if (sighting === null) return null;
     const [end] = endsOf(flow, sighting.side);
-    const silence = flow.anomaly(end, Anomaly.SILENT_BEFORE_CLOSE) / SECOND;
+    const silence = flow.silence(end, Silence.BEFORE_CLOSE) / SECOND;
     return { ...sighting, silence, apart: Math.round(silence) };
   },
   judge(troubled) {

@@ -3,7 +3,7 @@ import { CERTAINTIES } from '../certainty.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { CloseCause, closeCause, Fact } from '../facts.ts';
 import type { FlowCursor } from '../flow-cursor.ts';
-import { NONE } from '../flow-record.ts';
+import { FlowFlag } from '../flow-record.ts';
 import { StateCode } from '../states.ts';
 import { type Finding, type ProcessOf, SEVERITIES } from './finding.ts';
 import { copiesOf, type Gathered, gather } from './gathered.ts';
@@ -89,10 +89,14 @@ function sightingOf(rule: Rule, flow: FlowCursor, smooth: boolean): Sighting | n
   return smooth && rule.ofSmooth !== true ? null : (rule.look?.(flow) ?? null);
 }
 
-/** Whether there is nothing to find: open, or closed by FINs, without a note or an anomaly. Most flows are so, and it costs little to see. */
+/** Whether there is nothing to find: open, or closed by FINs, without a note, an anomaly or a silence. Most flows are so, and it costs little to see. */
 function isSmooth(flow: FlowCursor): boolean {
   return (
-    flow.noteBits === 0 && flow.flow.anomalies === NONE && endedSmoothly(flow.client) && endedSmoothly(flow.server)
+    flow.noteBits === 0 &&
+    flow.isSmooth &&
+    !flow.flow.is(FlowFlag.SILENCE) &&
+    endedSmoothly(flow.client) &&
+    endedSmoothly(flow.server)
   );
 }
 

@@ -1,14 +1,12 @@
 /** Something on the way forgot a connection that both ends took for open. */
-import { Anomaly } from '../anomalies.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { CloseCause, closeCause, Fact } from '../facts.ts';
 import type { FlowCursor } from '../flow-cursor.ts';
 import { IDLE_TIMERS } from '../idle-timers.ts';
 import { Mark } from '../marks.ts';
+import { Silence } from '../silence.ts';
 import { endsOf, endThat, otherSide, type Rule, SECOND } from './rule.ts';
 
-/** Nanoseconds of a millisecond. */
-const MILLISECOND = 1e6;
 /** For how long (nanoseconds) the end that speaks again must go unanswered. */
 const PATIENCE = 3 * SECOND;
 /** Seconds by which a RST may differ from the timer that sent it. */
@@ -29,12 +27,12 @@ export const idleTimeoutMismatch: Rule = {
     if (speaker !== null) {
       const [end, peer] = endsOf(flow, speaker);
       const refused = peer.has(Fact.CLOSED);
-      const milliseconds = flow.anomaly(end, Anomaly.UNANSWERED_SILENCE);
+      const silence = flow.silence(end, Silence.UNANSWERED);
       return {
         side: speaker,
-        since: refused ? peer.timeOf(Fact.CLOSED) : peer.lastSeen + milliseconds * MILLISECOND,
+        since: refused ? peer.timeOf(Fact.CLOSED) : peer.lastSeen + silence,
         proof: refused ? [otherSide(speaker), Fact.CLOSED] : null,
-        silence: milliseconds / 1000,
+        silence: silence / SECOND,
       };
     }
     const cutter = endThat(flow, (end) => isCutOff(flow, end));
@@ -44,7 +42,7 @@ export const idleTimeoutMismatch: Rule = {
       side: cutter,
       since: end.timeOf(Fact.CLOSED),
       proof: [cutter, Fact.CLOSED],
-      silence: flow.anomaly(end, Anomaly.SILENT_BEFORE_CLOSE) / 1000,
+      silence: flow.silence(end, Silence.BEFORE_CLOSE) / SECOND,
     };
   },
   judge({ silence }) {
@@ -66,7 +64,7 @@ export const idleTimeoutMismatch: Rule = {
 
 /** It broke a long silence, and the peer answered by RST or not at all. Probes that go unanswered are another finding. */
 function spokeInVain(flow: FlowCursor, end: Endpoint, peer: Endpoint): boolean {
-  const silence = flow.anomaly(end, Anomaly.UNANSWERED_SILENCE) * MILLISECOND;
+  const silence = flow.silence(end, Silence.UNANSWERED);
   if (silence === 0 || end.has(Fact.FIN_SENT) || peer.has(Fact.FIN_SENT)) return false;
   if (peer.has(Fact.CLOSED)) return closeCause(peer.facts) === CloseCause.SENT_RST;
   return !end.marked(Mark.PROBED) && end.lastSeen - peer.lastSeen - silence >= PATIENCE;
@@ -75,7 +73,7 @@ function spokeInVain(flow: FlowCursor, end: Endpoint, peer: Endpoint): boolean {
 /** It was reset out of a silence that is just as long as a known box remembers. */
 function isCutOff(flow: FlowCursor, end: Endpoint): boolean {
   if (!end.has(Fact.CLOSED) || closeCause(end.facts) !== CloseCause.SENT_RST) return false;
-  const silence = flow.anomaly(end, Anomaly.SILENT_BEFORE_CLOSE) / 1000;
+  const silence = flow.silence(end, Silence.BEFORE_CLOSE) / SECOND;
   return IDLE_TIMERS.some(
     ({ consequence, seconds }) => consequence === 'forgets' && Math.abs(seconds - silence) <= TOLERANCE,
   );
