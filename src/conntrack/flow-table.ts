@@ -32,7 +32,8 @@ export class FlowTable {
   /** The records, see flow-record.ts; as int32, and as doubles. */
   readonly words: Int32Array;
   readonly doubles: Float64Array;
-  #slots = new Int32Array(FIRST_SLOTS);
+  /** Room for all that the flows can ever need, of which `#mask + 1` are in use. */
+  readonly #slots: Int32Array;
   #mask: number = FIRST_SLOTS - 1;
   /** Slots that are GONE. */
   #gone = 0;
@@ -55,6 +56,7 @@ export class FlowTable {
     const buffer = new ArrayBuffer(this.capacity * FLOW_WORDS * Int32Array.BYTES_PER_ELEMENT);
     this.words = new Int32Array(buffer);
     this.doubles = new Float64Array(buffer);
+    this.#slots = new Int32Array(Math.max(FIRST_SLOTS, 2 ** Math.ceil(Math.log2(4 * this.capacity))));
     this.#free = new Int32Array(this.capacity);
   }
 
@@ -162,8 +164,8 @@ export class FlowTable {
     words[base + Cold.ANOMALIES] = NONE;
     if (segment.ipVersion === 6) this.#keepV6(flow, segment);
 
-    if ((this.size + this.#gone) * 2 > this.#slots.length) this.#rebuild();
-    this.#list(flow, this.#hash);
+    if ((this.size + this.#gone) * 2 > this.#mask + 1) this.#listAnew();
+    else this.#list(flow, this.#hash);
     return flow;
   }
 
@@ -211,15 +213,15 @@ export class FlowTable {
     slots[slot] = (hash & TAG) | (flow + 1);
   }
 
-  /** Leaves out the slots that are gone; into twice the room, unless those were most of what filled it. */
-  #rebuild(): void {
-    const former = this.#slots;
-    this.#slots = new Int32Array(this.size * 4 > former.length ? former.length * 2 : former.length);
-    this.#mask = this.#slots.length - 1;
+  /** Lists all flows, without the slots that are gone; in twice as many, unless those were most of what filled them. */
+  #listAnew(): void {
+    this.#slots.fill(0, 0, this.#mask + 1);
+    if (this.size * 4 > this.#mask + 1) this.#mask = this.#mask * 2 + 1;
     this.#gone = 0;
-    for (let slot = 0; slot < former.length; slot++) {
-      const flow = (former[slot]! & INDEX) - 1;
-      if (flow !== NONE) this.#list(flow, this.#hashOf(flow));
+    // From the records, one after the other: the former slots would have to be kept beside the new, and name them at random.
+    for (let flow = 0; flow < this.#fresh; flow++) {
+      const flags = this.words[flow * FLOW_WORDS + HALF_WORDS + Hot.FLAGS]!;
+      if ((flags & FlowFlag.LISTED) !== 0) this.#list(flow, this.#hashOf(flow));
     }
   }
 
