@@ -76,7 +76,6 @@ export function sentSynAck(flow: Flow, segment: Segment): void {
   if (!receiver.marked(Mark.HAS_ISS)) {
     receiver.iss = (ack - 1) | 0;
     if (!receiver.marked(Mark.HAS_SND)) receiver.startSending(ack);
-    receiver.retract(Fact.CLOSED); // whatever ended there was before the SYN that is answered here
     receiver.establish(Fact.SYN_SENT, Sure.INFERRED, time, packet);
   } else if (seqDiff(ack, receiver.iss) > 1 || takesCookie(flow, ack)) {
     sender.mark(Mark.FAST_OPEN);

@@ -43,7 +43,9 @@ function nothingIsLeft({ sender, receiver }: Flow): boolean {
 /** Judges a SYN without ACK. */
 export function judgeSyn(flow: Flow, segment: Segment): SynVerdict {
   const { sender, receiver } = flow;
-  if (sender.marked(Mark.HAS_ISS) && sender.iss === segment.seq) return SynVerdict.SAME;
+  // One that answered a SYN can have sent its own before that, but not any more when it is over.
+  const repeats = sender.marked(Mark.HAS_ISS) && sender.iss === segment.seq;
+  if (repeats && (sender.has(Fact.SYN_SENT) || !isOver(sender))) return SynVerdict.SAME;
   if (isOver(sender) && (sender.has(Fact.CLOSED) || sender.state === StateCode.TIME_WAIT)) return SynVerdict.REOPENS;
   if (nothingIsLeft(flow)) return SynVerdict.REOPENS;
   const untouched = !sender.has(Fact.SYN_SENT) && !sender.has(Fact.SYNACK_SENT) && !sender.has(Fact.ESTABLISHED);
@@ -51,12 +53,13 @@ export function judgeSyn(flow: Flow, segment: Segment): SynVerdict {
   return SynVerdict.WAITS;
 }
 
-/** A SYN+ACK on a connection that is over, and that answers no SYN of it: it answers one that passed unseen. */
+/** Whether a SYN+ACK answers a SYN that passed unseen, of an end that had closed or on a connection that is over. */
 export function answersUnseenSyn(flow: Flow, segment: Segment): boolean {
   const { sender, receiver } = flow;
+  if (receiver.has(Fact.CLOSED) && !receiver.marked(Mark.HAS_ISS)) return true;
   const repeats = sender.marked(Mark.HAS_ISS) && sender.iss === segment.seq;
   const answers = receiver.marked(Mark.HAS_ISS) && acknowledgesSyn(receiver, segment.ack);
-  return !repeats && !answers && sender.state !== StateCode.TIME_WAIT && nothingIsLeft(flow);
+  return !repeats && !answers && nothingIsLeft(flow);
 }
 
 /** A server that had closed answers an old SYN anew: SYN_RCVD of a connection that the client does not want. */

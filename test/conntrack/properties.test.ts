@@ -128,10 +128,10 @@ describe('any traffic whatever', () => {
 
   function feed(drawn: Drawn, maxFlows: number, prediction = true) {
     const tracker = new Tracker({ maxFlows, journal: true, prediction });
-    const flows: FlowSnapshot[] = [];
+    const flows: (FlowSnapshot & { readonly history: readonly Transition[] })[] = [];
     const live: Transition[] = [];
     let most = 0;
-    tracker.onFlow = (flow) => void flows.push(flow.snapshot());
+    tracker.onFlow = (flow) => void flows.push({ ...flow.snapshot(), history: flow.history() });
     tracker.onTransition = (move) => void live.push(move);
     const segment = new Segment();
     let time = 1e9;
@@ -202,6 +202,25 @@ describe('any traffic whatever', () => {
       { numRuns: 1000, seed: 13 },
     );
   });
+
+  it.each([26, 38, 57, 1000])(
+    'streams transitions that, revisions applied, are the history at the end (seed %d)',
+    (seed) => {
+      fc.assert(
+        fc.property(segments(FLAGS), (drawn) => {
+          const { flows, live } = feed(drawn, 100);
+          for (const { id, history } of flows) {
+            for (const side of ['client', 'server'] as const) {
+              const stream = live.filter((move) => move.flow === id && move.endpoint === side);
+              const ofSide = history.filter((move) => move.endpoint === side);
+              expect(fold(stream).map(({ to }) => to)).toEqual(ofSide.map(({ to }) => to));
+            }
+          }
+        }),
+        { numRuns: 1000, seed },
+      );
+    },
+  );
 
   it('is told the same without header prediction', () => {
     fc.assert(
