@@ -131,13 +131,20 @@ function abort(flow: Flow, segment: Segment, bare: boolean): void {
     // It aborted before the ACK of its FIN came.
     sender.retract(Fact.FIN_ACKED);
   }
+  const sure = acknowledgesUnseen(receiver, segment) ? Sure.INFERRED : Sure.SEEN;
   if (sender.has(Fact.CLOSED)) {
-    sender.establish(Fact.CLOSED, Sure.SEEN, segment.time, segment.packet);
+    sender.establish(Fact.CLOSED, sure, segment.time, segment.packet);
   } else {
     if (sender.has(Fact.FIN_SENT) || receiver.has(Fact.FIN_SENT)) flow.note('rst-after-fin');
-    close(sender, CloseCause.SENT_RST, Sure.SEEN, segment.time, segment.packet);
+    close(sender, CloseCause.SENT_RST, sure, segment.time, segment.packet);
   }
   flow.rstSeq = segment.seq;
+}
+
+/** A live socket acknowledges no more than it was sent: either the capture missed some of that, or the abort is not its own. */
+function acknowledgesUnseen(receiver: Endpoint, { flags, ack }: Segment): boolean {
+  const { packets, sndNxt } = receiver;
+  return (flags & Flag.ACK) !== 0 && packets > 0 && receiver.marked(Mark.HAS_SND) && seqDiff(ack, sndNxt) > 0;
 }
 
 /** The receiver obeys the RST, as far as is seen. */
