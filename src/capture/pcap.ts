@@ -69,9 +69,25 @@ export class Pcap implements RecordFormat {
   }
 
   take(window: ByteWindow, packets: Packets): number {
+    const clock = this.#clock;
+    const { view, start, end } = window;
+    if (Number.isNaN(clock.epoch) && start + this.#recordHeader <= end) {
+      clock.epoch = view.getUint32(start, this.#littleEndian);
+    }
+    const count = this.#cut(window, packets);
+    packets.interfaceIndex.fill(this.#interface, 0, count);
+    return count;
+  }
+
+  /**
+   * Cuts the window into records; returns how many. Nothing follows the loop: V8 compiles a loop that runs for long while it
+   * does, and falls out of that code each time anew where what comes next has never run.
+   */
+  #cut(window: ByteWindow, packets: Packets): number {
     const { view, end: windowEnd } = window;
     const { start, end, wireLength, time } = packets;
     const clock = this.#clock;
+    const { epoch } = clock;
     const littleEndian = this.#littleEndian;
     const nanoseconds = this.#nanoseconds;
     const recordHeader = this.#recordHeader;
@@ -79,9 +95,6 @@ export class Pcap implements RecordFormat {
     const wireAt = this.#wireAt;
     const largest = this.#largest;
     let at = window.start;
-    if (Number.isNaN(clock.epoch) && at + recordHeader <= windowEnd) clock.epoch = view.getUint32(at, littleEndian);
-    const epoch = clock.epoch;
-    let latest = clock.latest;
     let count = 0;
 
     while (count < BATCH_SIZE) {
@@ -97,18 +110,15 @@ export class Pcap implements RecordFormat {
       const next = frame + captured;
       if (next > windowEnd) break;
       const now = (view.getUint32(at, littleEndian) - epoch) * 1e9 + view.getUint32(at + 4, littleEndian) * nanoseconds;
-      if (now > latest) latest = now;
+      if (now > clock.latest) clock.latest = now;
       start[count] = frame;
       end[count] = next;
       wireLength[count] = Math.max(wire, captured);
       time[count] = now;
       count++;
       at = next;
+      window.start = at;
     }
-
-    packets.interfaceIndex.fill(this.#interface, 0, count);
-    clock.latest = latest;
-    window.start = at;
     return count;
   }
 
