@@ -71,23 +71,36 @@ describe('list of transitions', () => {
 });
 
 describe('radix sort', () => {
+  const number = fc.oneof(
+    fc.double({ noNaN: true }),
+    fc.constantFrom(0, -90, -41, 1, Infinity, -Infinity, 1.7e18, 1.7e18 + 256),
+  );
+  // Infinity less Infinity is no number: those are equal, too.
+  const compared = (keys: readonly number[]): number[] =>
+    [...keys.keys()].sort((a, b) => Math.sign(keys[a]! - keys[b]!) || a - b);
+  const sorted = (keys: readonly number[]): number[] => [
+    ...inOrderOf(
+      Float64Array.from(keys, (key) => key + 0),
+      Uint32Array.from(keys.keys()),
+    ),
+  ];
+
   it('is the order of the keys, and keeps equal ones as they stand', () => {
-    const number = fc.oneof(
-      fc.double({ noNaN: true }),
-      fc.constantFrom(0, -90, -41, 1, Infinity, -Infinity, 1.7e18, 1.7e18 + 256),
-    );
     fc.assert(
       fc.property(fc.array(number), (keys) => {
-        const places = Uint32Array.from(keys.keys());
-        const expected = [...keys.keys()].sort((a, b) => Math.sign(keys[a]! - keys[b]!) || a - b);
-        // Infinity less Infinity is no number: those are equal, too.
-        expect([
-          ...inOrderOf(
-            Float64Array.from(keys, (key) => key + 0),
-            places,
-          ),
-        ]).toEqual(expected);
+        expect(sorted(keys)).toEqual(compared(keys));
       }),
+    );
+  });
+
+  it('is the same where keys are so many that larger digits are faster', () => {
+    const many = fc.array(number, { minLength: 64, maxLength: 64 });
+    fc.assert(
+      fc.property(many, (some) => {
+        const keys = Array.from({ length: 20_000 }, (_, i) => some[i % 64]! + (i % 7));
+        expect(sorted(keys)).toEqual(compared(keys));
+      }),
+      { numRuns: 5 },
     );
   });
 });
