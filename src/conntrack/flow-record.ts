@@ -10,7 +10,7 @@
  *         └─────────────┴────────────────────┴─────────┴────────┴─────────────────┘
  *  16-31  half 1, the same: the halves are the endpoints, so the peer is half ^ 1
  *  32-59  7 doubles an endpoint: when each fact came to hold
- *  60-73  4 words an endpoint, 6 of the flow: SYN, FIN, RST and anomalies
+ *  60-72  4 words an endpoint, 5 of the flow: SYN, FIN, RST and anomalies
  *  74-79  IPv6: what the halves have no room for of both addresses
  * ```
  */
@@ -39,8 +39,8 @@ export const Hot = {
   SCOPE: 15,
   /** Of the flow, in half 1: bits of `FlowFlag`, and above them which connection on its pair it is. */
   FLAGS: 14,
-  /** Of the flow, in half 1: the next flow in the same slot of the timer wheel; -1 ends. */
-  LINK: 15,
+  /** Of the flow, in half 1: for which second of the capture it waits in the timer wheel. */
+  DUE: 15,
 } as const;
 
 /** Where the times of the facts begin, as doubles from the start of a record: those of half 0, then those of half 1. */
@@ -70,8 +70,6 @@ export const Cold = {
   ANOMALIES: 71,
   /** SEG.SEQ of the latest RST by which an endpoint gave the connection up. */
   RST_SEQ: 72,
-  /** Where the timer wheel's chain comes from: the flow before in it, or ~slot. */
-  BACK_LINK: 73,
   /** IPv6: the last three words of the address of half 0, then those of half 1; the first is `Hot.ADDRESS`. */
   V6: 74,
 } as const;

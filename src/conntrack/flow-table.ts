@@ -125,16 +125,16 @@ export class FlowTable {
     this.touchedSum = sum;
   }
 
-  /** Asks for the memory of the flows, and of their slots. */
-  touchFlows(flows: Int32Array, count: number): void {
+  /** Asks for the memory of the flows in the places [from, to), and of their slots. */
+  touchFlows(flows: Int32Array, from: number, to: number): void {
     const { words } = this;
     const slots = this.#slots;
     let sum = 0;
-    for (let i = 0; i < count; i++) {
+    for (let i = from; i < to; i++) {
       const at = flows[i]! * FLOW_WORDS;
       for (let line = at; line < at + FLOW_WORDS; line += HALF_WORDS) sum = (sum + words[line]!) | 0;
     }
-    for (let i = 0; i < count; i++) sum = (sum + slots[this.#hashOf(flows[i]!) & this.#mask]!) | 0;
+    for (let i = from; i < to; i++) sum = (sum + slots[this.#hashOf(flows[i]!) & this.#mask]!) | 0;
     this.touchedSum = sum;
   }
 
@@ -158,7 +158,6 @@ export class FlowTable {
     words[base + Hot.SCOPE] = segment.scope;
     words[base + HALF_WORDS + Hot.FLAGS] =
       FlowFlag.LIVE | FlowFlag.LISTED | (segment.ipVersion === 6 ? FlowFlag.V6 : 0);
-    words[base + HALF_WORDS + Hot.LINK] = NONE;
     words[base + Cold.NUMBER] = number;
     words[base + Cold.RELATED] = NONE;
     words[base + Cold.ANOMALIES] = NONE;

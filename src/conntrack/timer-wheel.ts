@@ -1,29 +1,33 @@
 /**
- * Which flows to look at when: slots of a second each, and in each a chain of flows through `Hot.LINK`.
+ * Which flows to look at when: slots of a second each, and in each the flows that are due then.
  *
- * A flow waits in one slot at most. Packets never touch the wheel: when a slot comes round, whoever owns the flow looks
- * what is due, and puts it back for later.
+ * A flow waits in one slot at most, `Hot.DUE` says for which second. Packets never touch the wheel: when a slot comes round,
+ * whoever owns the flow looks what is due, and puts it back for later. A flow that is taken out leaves its entry behind, which
+ * is passed over: its record waits for nothing then, or as another flow's for another second.
  */
-import { Cold, FLOW_WORDS, FlowFlag, HALF_WORDS, Hot, NONE } from './flow-record.ts';
+import { FLOW_WORDS, FlowFlag, HALF_WORDS, Hot } from './flow-record.ts';
 import { type FlowTable, MOST_TOUCHED } from './flow-table.ts';
 
 const SECOND = 1e9;
 const SLOTS = 512;
+const FIRST_ENTRIES = 16;
+const NO_FLOWS = new Int32Array(0);
 
 export class TimerWheel {
+  /** The time (nanoseconds) at which there is something to do next, at the earliest. */
+  next: number = Number.NEGATIVE_INFINITY;
+  /** How many flows wait. */
+  waiting = 0;
   readonly #table: FlowTable;
-  readonly #heads = new Int32Array(SLOTS).fill(NONE);
-  readonly #due = new Int32Array(MOST_TOUCHED);
+  /** The entries of each slot, how many there are, and how many of them were left behind. */
+  readonly #slots: Int32Array[] = Array.from({ length: SLOTS }, () => NO_FLOWS);
+  readonly #counts = new Int32Array(SLOTS);
+  readonly #stale = new Int32Array(SLOTS);
   /** The second that comes round next. */
   #second = 0;
 
   constructor(table: FlowTable) {
     this.#table = table;
-  }
-
-  /** The time (nanoseconds) at which there is something to do next, at the earliest. */
-  get next(): number {
-    return this.#second * SECOND;
   }
 
   /** Has the flow looked at soon after `time` (nanoseconds); one that waits already stays where it is. */
@@ -34,59 +38,79 @@ export class TimerWheel {
     words[at + Hot.FLAGS]! |= FlowFlag.TIMED;
     // Not before the slot that comes next, nor further than the wheel reaches: it is put back then.
     const second = Math.min(Math.max(Math.ceil(time / SECOND), this.#second), this.#second + SLOTS - 2);
+    words[at + Hot.DUE] = second;
+    this.waiting++;
     const slot = second % SLOTS;
-    const head = this.#heads[slot]!;
-    words[at + Hot.LINK] = head;
-    words[flow * FLOW_WORDS + Cold.BACK_LINK] = ~slot;
-    if (head !== NONE) words[head * FLOW_WORDS + Cold.BACK_LINK] = flow;
-    this.#heads[slot] = flow;
+    const count = this.#counts[slot]!++;
+    if (count === this.#slots[slot]!.length) this.#grow(slot);
+    this.#slots[slot]![count] = flow;
   }
 
   /** Hands over every flow whose slot has come by `now`. `look` may schedule it, and others, anew, or release them. */
   turn(now: number, look: (flow: number) => void): void {
     const last = Math.floor(now / SECOND);
     // After a long silence every slot comes round once, no more.
-    if (last - this.#second >= SLOTS) this.#second = last - SLOTS + 1;
-    while (this.#second <= last) {
-      const slot = this.#second % SLOTS;
-      this.#second++;
-      while (this.#heads[slot] !== NONE) {
-        const count = this.#takeSome(slot);
-        this.#table.touchFlows(this.#due, count);
-        for (let i = 0; i < count; i++) {
-          // One that was due with others may have been let go with one of them.
-          if (this.#table.isLive(this.#due[i]!)) look(this.#due[i]!);
-        }
+    let second = Math.max(this.#second, last - SLOTS + 1);
+    for (; second <= last; second++) {
+      this.#second = second + 1;
+      const slot = second % SLOTS;
+      const flows = this.#slots[slot]!;
+      const count = this.#counts[slot]!;
+      this.#slots[slot] = NO_FLOWS;
+      this.#counts[slot] = 0;
+      this.#stale[slot] = 0;
+      for (let from = 0; from < count; from += MOST_TOUCHED) {
+        const to = Math.min(count, from + MOST_TOUCHED);
+        this.#table.touchFlows(flows, from, to);
+        for (let i = from; i < to; i++) if (this.#take(flows[i]!, slot)) look(flows[i]!);
       }
     }
-  }
-
-  /** Takes flows out of the slot into `due`, from its head; returns how many. */
-  #takeSome(slot: number): number {
-    const { words } = this.#table;
-    let count = 0;
-    let flow = this.#heads[slot]!;
-    while (flow !== NONE && count < MOST_TOUCHED) {
-      this.#due[count++] = flow;
-      const at = flow * FLOW_WORDS + HALF_WORDS;
-      words[at + Hot.FLAGS]! &= ~FlowFlag.TIMED;
-      flow = words[at + Hot.LINK]!;
-    }
-    this.#heads[slot] = flow;
-    if (flow !== NONE) words[flow * FLOW_WORDS + Cold.BACK_LINK] = ~slot;
-    return count;
+    this.next = this.#second * SECOND;
   }
 
   /** Takes the flow out of its slot, if it waits in one. */
   cancel(flow: number): void {
+    const slot = this.#table.words[flow * FLOW_WORDS + HALF_WORDS + Hot.DUE]! % SLOTS;
+    if (!this.#take(flow, slot)) return;
+    const stale = ++this.#stale[slot]!;
+    if (stale > FIRST_ENTRIES && stale * 2 > this.#counts[slot]!) this.#sift(slot);
+  }
+
+  /** Whether the flow was waiting in the slot. It is not any more. */
+  #take(flow: number, slot: number): boolean {
+    if (!this.#waits(flow, slot)) return false;
+    this.#table.words[flow * FLOW_WORDS + HALF_WORDS + Hot.FLAGS]! &= ~FlowFlag.TIMED;
+    this.waiting--;
+    return true;
+  }
+
+  #waits(flow: number, slot: number): boolean {
     const { words } = this.#table;
     const at = flow * FLOW_WORDS + HALF_WORDS;
-    if ((words[at + Hot.FLAGS]! & FlowFlag.TIMED) === 0) return;
-    words[at + Hot.FLAGS]! &= ~FlowFlag.TIMED;
-    const next = words[at + Hot.LINK]!;
-    const back = words[flow * FLOW_WORDS + Cold.BACK_LINK]!;
-    if (back < 0) this.#heads[~back] = next;
-    else words[back * FLOW_WORDS + HALF_WORDS + Hot.LINK] = next;
-    if (next !== NONE) words[next * FLOW_WORDS + Cold.BACK_LINK] = back;
+    return (words[at + Hot.FLAGS]! & FlowFlag.TIMED) !== 0 && words[at + Hot.DUE]! % SLOTS === slot;
+  }
+
+  #grow(slot: number): void {
+    const entries = this.#slots[slot]!;
+    const more = new Int32Array(Math.max(FIRST_ENTRIES, entries.length * 2));
+    more.set(entries);
+    this.#slots[slot] = more;
+  }
+
+  /** Drops the entries that were left behind, so that they never outnumber the flows that wait. */
+  #sift(slot: number): void {
+    const entries = this.#slots[slot]!;
+    const { words } = this.#table;
+    let count = 0;
+    for (let i = 0; i < this.#counts[slot]!; i++) {
+      const flow = entries[i]!;
+      if (!this.#waits(flow, slot)) continue;
+      entries[count++] = flow;
+      // Of a flow that came back to this slot there are two.
+      words[flow * FLOW_WORDS + HALF_WORDS + Hot.FLAGS]! &= ~FlowFlag.TIMED;
+    }
+    for (let i = 0; i < count; i++) words[entries[i]! * FLOW_WORDS + HALF_WORDS + Hot.FLAGS]! |= FlowFlag.TIMED;
+    this.#counts[slot] = count;
+    this.#stale[slot] = 0;
   }
 }
