@@ -1,316 +1,102 @@
-/** Reads one flow out of the table: as a row, as a snapshot of everything, as a history. */
-import { formatAddress } from '../decode/address.ts';
-import type { Scopes } from '../decode/scopes.ts';
-import { Flag } from '../decode/segment.ts';
-import { type Anomalies, Anomaly } from './anomalies.ts';
-import { CERTAINTIES, type Certainty } from './certainty.ts';
+/** A flow of the table as objects to be held: as a row, as a snapshot of everything, as a history. */
+import { Anomaly } from './anomalies.ts';
 import type { Endpoint } from './endpoint.ts';
-import { KERNEL, Sure, sureOfState } from './facts.ts';
-import type { Flow } from './flow.ts';
-import { FlowFlag, NONE } from './flow-record.ts';
-import { beganAt, enteredAt, historyOf } from './history.ts';
-import { Mark } from './marks.ts';
-import { Note, noteNames } from './notes.ts';
-import { CLOSERS, closerOf, ENDINGS, endingOf, HANDSHAKES, handshakeOf, impliedNotes, isOver } from './outcome.ts';
-import { answered, established } from './round-trips.ts';
-import type { Silence, Silences } from './silence.ts';
-import type { EndpointRow, EndpointSnapshot, FlowRow, FlowSnapshot, TimerSnapshot, Transition } from './snapshot.ts';
+import { FlowReader } from './flow-reader.ts';
+import { enteredAt, historyOf } from './history.ts';
+import type { EndpointRow, EndpointSnapshot, FlowRow, FlowSnapshot, Transition } from './snapshot.ts';
 import { stateOfCode, UNKNOWN } from './states.ts';
-import type { Timeouts } from './timeouts.ts';
-import { finTimeoutAt, remainingOf, timerSnapshot } from './timers.ts';
 
-export class FlowCursor {
-  readonly #flow: Flow;
-  /** What is counted of its flow besides what every flow carries. */
-  readonly anomalies: Anomalies;
-  readonly #silences: Silences;
-  readonly #scopes: Scopes;
-  readonly timeouts: Timeouts;
-  #now = 0;
-  /** Up to when packets may have been missed, in nanoseconds since the capture's epoch. */
-  #missedUntil = Number.NEGATIVE_INFINITY;
-
-  constructor(flow: Flow, anomalies: Anomalies, silences: Silences, scopes: Scopes, timeouts: Timeouts) {
-    this.#flow = flow;
-    this.anomalies = anomalies;
-    this.#silences = silences;
-    this.#scopes = scopes;
-    this.timeouts = timeouts;
-  }
-
-  /** From now on, flows of which nothing was seen since are told to be unwatched. */
-  set missedUntil(time: number) {
-    this.#missedUntil = time;
-  }
-
-  /** Moves the cursor to a flow as it is at `now` (nanoseconds since the capture's epoch). */
-  at(index: number, now: number): void {
-    const flow = this.#flow;
-    flow.at(index, 0);
-    // The client first: as if it had sent the segment.
-    flow.at(index, flow.is(FlowFlag.SELF) ? 0 : flow.clientHalf);
-    this.#now = now;
-  }
-
-  /** The time as of which it is read, in nanoseconds since the capture's epoch. */
-  get now(): number {
-    return this.#now;
-  }
-
-  /** The endpoints, for counting without building anything. */
-  get client(): Endpoint {
-    return this.#flow.sender;
-  }
-
-  get server(): Endpoint {
-    return this.#flow.receiver;
-  }
-
-  get flow(): Flow {
-    return this.#flow;
-  }
-
-  /** Address of an endpoint as in RFC 5952. */
-  address(endpoint: Endpoint): string {
-    const word = (i: number): number => this.addressWord(endpoint, i);
-    return formatAddress(this.ipVersion, word(0), word(1), word(2), word(3));
-  }
-
-  /** A word of the address of an endpoint: IPv4 has one, IPv6 four. */
-  addressWord(endpoint: Endpoint, word: number): number {
-    return this.#flow.table.addressWord(this.#flow.index, endpoint.half, word);
-  }
-
-  get ipVersion(): 4 | 6 {
-    return this.#flow.is(FlowFlag.V6) ? 6 : 4;
-  }
-
-  /** In which tunnels it travelled, as `FlowRow.tunnel`. */
-  get tunnel(): string | null {
-    return this.#scopes.tunnel(this.#flow.scope);
-  }
-
-  /** When its first segment was seen, in nanoseconds since the capture's epoch. */
-  get firstSeen(): number {
-    const { sender, receiver } = this.#flow;
-    return Math.min(beganAt(sender), beganAt(receiver), this.lastSeen);
-  }
-
-  /** When its latest segment was seen. */
-  get lastSeen(): number {
-    const { sender, receiver } = this.#flow;
-    if (sender.packets === 0) return receiver.lastSeen;
-    if (receiver.packets === 0) return sender.lastSeen;
-    return Math.max(sender.lastSeen, receiver.lastSeen);
-  }
-
-  /** How sure the endpoint's state is now: a FIN_WAIT_2 whose timer has run out is gone if it was closed, and waits if it was half-closed. */
-  certainty(endpoint: Endpoint): Certainty | null {
-    return CERTAINTIES[this.sure(endpoint)] ?? null;
-  }
-
-  /** The same as a place in `CERTAINTIES`, or beyond them where the state is unknown. */
-  sure(endpoint: Endpoint): number {
-    if (finTimeoutAt(endpoint, this.timeouts) <= this.#now) return Sure.TIMER;
-    return endpoint.marked(Mark.KERNEL) ? KERNEL : sureOfState(endpoint.facts);
-  }
-
-  /** Nanoseconds until the endpoint's timer runs out; Infinity where none runs. */
-  remaining(endpoint: Endpoint): number {
-    return remainingOf(endpoint, this.#peer(endpoint), this.timeouts, this.#now);
-  }
-
-  timer(endpoint: Endpoint): TimerSnapshot | null {
-    return timerSnapshot(endpoint.state, this.remaining(endpoint));
-  }
-
-  /** How many segments of the endpoint carried the flag. */
-  syns(endpoint: Endpoint): number {
-    return this.anomalies.flagCount(this.#flow, endpoint, Flag.SYN);
-  }
-
-  fins(endpoint: Endpoint): number {
-    return this.anomalies.flagCount(this.#flow, endpoint, Flag.FIN);
-  }
-
-  rsts(endpoint: Endpoint): number {
-    return this.anomalies.flagCount(this.#flow, endpoint, Flag.RST);
-  }
-
-  /** How often it happened to the endpoint. */
-  anomaly(endpoint: Endpoint, which: Anomaly): number {
-    return this.anomalies.of(this.#flow, endpoint.half, which);
-  }
-
-  /** Whether nothing of that has happened to either endpoint, and no count of flags has outgrown `Endpoint.counts`. */
-  get isSmooth(): boolean {
-    return this.#flow.anomalies === NONE;
-  }
-
-  /** For how long both endpoints had been silent when this one broke it so, in nanoseconds; 0 where it did not. */
-  silence(endpoint: Endpoint, which: Silence): number {
-    return this.#silences.of(this.#flow, endpoint.half, which);
-  }
-
-  /** As `EndpointSnapshot` has them. */
-  isn(endpoint: Endpoint): number | null {
-    return endpoint.marked(Mark.HAS_ISS) ? endpoint.iss >>> 0 : null;
-  }
-
-  window(endpoint: Endpoint): number | null {
-    return endpoint.packets === 0 ? null : endpoint.window;
-  }
-
-  /** Round trips of the handshake in seconds, as `FlowSnapshot.rtt` has them; NaN for null. */
-  get handshakeServer(): number {
-    return answered(this.client, this.server, this.syns(this.client));
-  }
-
-  get handshakeClient(): number {
-    return established(this.client, this.server, this.syns(this.server));
-  }
-
-  get handshake(): FlowRow['handshake'] {
-    return HANDSHAKES[this.handshakeCode]!;
-  }
-
-  get closedFirst(): FlowRow['closedFirst'] {
-    return CLOSERS[this.closedFirstCode]!;
-  }
-
-  get closedBy(): FlowRow['closedBy'] {
-    return ENDINGS[this.closedByCode]!;
-  }
-
-  get vlan(): readonly number[] {
-    return this.#scopes.vlan(this.#flow.scope);
-  }
-
-  /** Place in `HANDSHAKES`. */
-  get handshakeCode(): number {
-    return handshakeOf(this.client, this.server);
-  }
-
-  /** Place in `CLOSERS`. */
-  get closedFirstCode(): number {
-    return closerOf(this.client, this.server);
-  }
-
-  /** Place in `ENDINGS`. */
-  get closedByCode(): number {
-    return endingOf(this.client, this.server);
-  }
-
+export class FlowCursor extends FlowReader {
   /** What a table shows of it. */
   row(): FlowRow {
-    return { ...this.#common(), client: this.#endpointRow(this.client), server: this.#endpointRow(this.server) };
+    const { client, server } = this;
+    return { ...common(this), client: endpointRow(this, client), server: endpointRow(this, server) };
   }
 
   /** Everything that is known of it. */
   snapshot(): FlowSnapshot {
     const { client, server, handshakeServer, handshakeClient } = this;
     return {
-      ...this.#common(),
-      client: this.#endpoint(client),
-      server: this.#endpoint(server),
+      ...common(this),
+      client: endpointSnapshot(this, client),
+      server: endpointSnapshot(this, server),
       rtt: { handshakeServer: numberOrNull(handshakeServer), handshakeClient: numberOrNull(handshakeClient) },
     };
   }
 
   /** Every transition of both endpoints, oldest first: the history as it is now known, without what was taken back. */
   history(): Transition[] {
-    const { client, server } = this;
-    const ofClient = historyOf(this.#flow, client);
+    const { flow, client, server } = this;
+    const ofClient = historyOf(flow, client);
     if (client.half === server.half) return ofClient;
-    return [...ofClient, ...historyOf(this.#flow, server)].sort((a, b) => a.time - b.time);
+    return [...ofClient, ...historyOf(flow, server)].sort((a, b) => a.time - b.time);
   }
+}
 
-  #peer(endpoint: Endpoint): Endpoint {
-    return endpoint === this.#flow.sender ? this.#flow.receiver : this.#flow.sender;
-  }
+function common(reader: FlowReader): Omit<FlowRow, 'client' | 'server'> {
+  const { flow } = reader;
+  return {
+    id: flow.number,
+    incarnation: flow.incarnation,
+    ipVersion: reader.ipVersion,
+    vlan: reader.vlan,
+    tunnel: reader.tunnel,
+    handshake: reader.handshake,
+    closedFirst: reader.closedFirst,
+    closedBy: reader.closedBy,
+    firstSeen: reader.firstSeen,
+    lastSeen: reader.lastSeen,
+    retransmitted: reader.retransmitted,
+    notes: reader.notes,
+  };
+}
 
-  #common(): Omit<FlowRow, 'client' | 'server'> {
-    const flow = this.#flow;
-    return {
-      id: flow.number,
-      incarnation: flow.incarnation,
-      ipVersion: this.ipVersion,
-      vlan: this.vlan,
-      tunnel: this.tunnel,
-      handshake: this.handshake,
-      closedFirst: this.closedFirst,
-      closedBy: this.closedBy,
-      firstSeen: this.firstSeen,
-      lastSeen: this.lastSeen,
-      retransmitted: this.retransmitted,
-      notes: this.notes,
-    };
-  }
+function endpointRow(reader: FlowReader, endpoint: Endpoint): EndpointRow {
+  const { state } = endpoint;
+  return {
+    address: reader.address(endpoint),
+    port: reader.flow.port(endpoint.half),
+    state: stateOfCode(state),
+    certainty: reader.certainty(endpoint),
+    since: state === UNKNOWN ? null : enteredAt(endpoint),
+    timer: reader.timer(endpoint),
+    bytes: endpoint.bytes,
+    packets: endpoint.packets,
+  };
+}
 
-  /** Whether either end has sent something again. */
-  get retransmitted(): boolean {
-    const { RETRANSMISSION } = Anomaly;
-    return this.anomaly(this.client, RETRANSMISSION) + this.anomaly(this.server, RETRANSMISSION) > 0;
-  }
-
-  /** Names of the notes, and those that follow from what is known. */
-  get notes(): readonly string[] {
-    return noteNames(this.noteBits);
-  }
-
-  get noteBits(): number {
-    const { client, server } = this;
-    const unwatched = this.lastSeen <= this.#missedUntil && !isOver(client, server);
-    return this.#flow.notes | impliedNotes(client, server) | (unwatched ? Note.unwatched : 0);
-  }
-
-  #endpointRow(endpoint: Endpoint): EndpointRow {
-    const state = endpoint.state;
-    return {
-      address: this.address(endpoint),
-      port: this.#flow.port(endpoint.half),
-      state: stateOfCode(state),
-      certainty: this.certainty(endpoint),
-      since: state === UNKNOWN ? null : enteredAt(endpoint),
-      timer: this.timer(endpoint),
-      bytes: endpoint.bytes,
-      packets: endpoint.packets,
-    };
-  }
-
-  #endpoint(endpoint: Endpoint): EndpointSnapshot {
-    const { half, state } = endpoint;
-    // One literal: an object put together by spreading and adding is an order of magnitude slower.
-    return {
-      address: this.address(endpoint),
-      port: this.#flow.port(half),
-      state: stateOfCode(state),
-      certainty: this.certainty(endpoint),
-      since: state === UNKNOWN ? null : enteredAt(endpoint),
-      timer: this.timer(endpoint),
-      bytes: endpoint.bytes,
-      packets: endpoint.packets,
-      syn: this.syns(endpoint),
-      fin: this.fins(endpoint),
-      rst: this.rsts(endpoint),
-      retransmissions: this.anomaly(endpoint, Anomaly.RETRANSMISSION),
-      outOfOrder: this.anomaly(endpoint, Anomaly.OUT_OF_ORDER),
-      duplicates: this.anomaly(endpoint, Anomaly.DUPLICATE),
-      duplicateAcks: this.anomaly(endpoint, Anomaly.DUPLICATE_ACK),
-      windowUpdates: this.anomaly(endpoint, Anomaly.WINDOW_UPDATE),
-      zeroWindows: this.anomaly(endpoint, Anomaly.ZERO_WINDOW),
-      keepAlives: this.anomaly(endpoint, Anomaly.KEEP_ALIVE),
-      windowProbes: this.anomaly(endpoint, Anomaly.WINDOW_PROBE),
-      isn: this.isn(endpoint),
-      mss: endpoint.mss,
-      windowScale: endpoint.windowScale,
-      sackPermitted: endpoint.sackPermitted,
-      timestamps: endpoint.timestamps,
-      fastOpen: endpoint.fastOpenOption,
-      mptcp: endpoint.mptcp,
-      window: this.window(endpoint),
-    };
-  }
+function endpointSnapshot(reader: FlowReader, endpoint: Endpoint): EndpointSnapshot {
+  const { state } = endpoint;
+  // One literal: an object put together by spreading and adding is an order of magnitude slower.
+  return {
+    address: reader.address(endpoint),
+    port: reader.flow.port(endpoint.half),
+    state: stateOfCode(state),
+    certainty: reader.certainty(endpoint),
+    since: state === UNKNOWN ? null : enteredAt(endpoint),
+    timer: reader.timer(endpoint),
+    bytes: endpoint.bytes,
+    packets: endpoint.packets,
+    syn: reader.syns(endpoint),
+    fin: reader.fins(endpoint),
+    rst: reader.rsts(endpoint),
+    retransmissions: reader.anomaly(endpoint, Anomaly.RETRANSMISSION),
+    outOfOrder: reader.anomaly(endpoint, Anomaly.OUT_OF_ORDER),
+    duplicates: reader.anomaly(endpoint, Anomaly.DUPLICATE),
+    duplicateAcks: reader.anomaly(endpoint, Anomaly.DUPLICATE_ACK),
+    windowUpdates: reader.anomaly(endpoint, Anomaly.WINDOW_UPDATE),
+    zeroWindows: reader.anomaly(endpoint, Anomaly.ZERO_WINDOW),
+    keepAlives: reader.anomaly(endpoint, Anomaly.KEEP_ALIVE),
+    windowProbes: reader.anomaly(endpoint, Anomaly.WINDOW_PROBE),
+    isn: reader.isn(endpoint),
+    mss: endpoint.mss,
+    windowScale: endpoint.windowScale,
+    sackPermitted: endpoint.sackPermitted,
+    timestamps: endpoint.timestamps,
+    fastOpen: endpoint.fastOpenOption,
+    mptcp: endpoint.mptcp,
+    window: reader.window(endpoint),
+  };
 }
 
 function numberOrNull(value: number): number | null {

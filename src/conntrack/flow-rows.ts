@@ -1,26 +1,23 @@
 /** What is left of flows that were let go: enough for a row of a table each, so that millions can be sorted and printed. */
 import type { Scopes } from '../decode/scopes.ts';
-import { attention } from './attention.ts';
 import type { FlowCursor } from './flow-cursor.ts';
 import { FlowFlag } from './flow-record.ts';
 import { KeptRow } from './kept-row.ts';
+import { BEFORE_SHIFT, LookBit, Looks, MOST_BEFORE, RETRANSMITTED } from './looks.ts';
+import { clientStateIn, isOver, serverStateIn } from './outcome.ts';
 import {
   CHUNK,
   chunkOf,
   Double,
   Extra,
   HALF,
-  Kind,
   MOST_BYTES,
   MOST_EXTRAS,
   MOST_PACKETS,
-  RETRANSMITTED,
+  newChunk,
   ROW_DOUBLES,
   ROW_WORDS,
-  STATE_BITS,
   type Store,
-  SURE,
-  SURE_BITS,
   Word,
   within,
 } from './row-layout.ts';
@@ -30,7 +27,7 @@ import { UNKNOWN } from './states.ts';
 
 export class FlowRows {
   length = 0;
-  readonly #store: Store = { chunks: [], extras: [] };
+  readonly #store: Store = { chunks: [], looks: new Looks(), extras: [] };
   readonly #row: KeptRow;
   /** Where the next extras go. */
   #extrasAt = 0;
@@ -41,33 +38,26 @@ export class FlowRows {
 
   /** Keeps what a row shows of the flow. */
   add(cursor: FlowCursor): void {
-    const { chunks } = this.#store;
+    const { chunks, looks } = this.#store;
     const place = within(this.length);
-    if (place === 0) {
-      chunks.push({ words: new Int32Array(CHUNK * ROW_WORDS), doubles: new Float64Array(CHUNK * ROW_DOUBLES) });
-    }
+    if (place === 0) chunks.push(newChunk());
     const { words, doubles } = chunks[chunkOf(this.length)]!;
     const at = place * ROW_WORDS;
     const doubleAt = place * ROW_DOUBLES;
     const { flow, client, server } = cursor;
     const v6 = flow.is(FlowFlag.V6);
     const extras = this.#extrasOf(cursor);
+    const apart = extras !== 0 || v6;
     words[at + Word.NUMBER] = flow.number;
-    words[at + Word.NOTES] =
-      cursor.noteBits |
-      (cursor.retransmitted ? RETRANSMITTED : 0) |
-      (cursor.sure(client) << SURE) |
-      (cursor.sure(server) << (SURE + SURE_BITS));
-    words[at + Word.KINDS] =
-      client.state |
-      (server.state << STATE_BITS) |
-      (cursor.handshakeCode << Kind.HANDSHAKE) |
-      (cursor.closedFirstCode << Kind.CLOSED_FIRST) |
-      (cursor.closedByCode << Kind.CLOSED_BY) |
-      ((v6 ? 1 : 0) << Kind.V6) |
-      ((extras === 0 && !v6 ? 0 : 1) << Kind.EXTRAS) |
-      (flow.scope << Kind.SCOPE);
-    words[at + Word.ADDRESS] = extras === 0 && !v6 ? cursor.addressWord(client, 0) : this.#addExtras(cursor, extras);
+    words[at + Word.LOOK] = looks.of(
+      cursor.outcome |
+        (v6 ? LookBit.V6 : 0) |
+        (apart ? LookBit.EXTRAS : 0) |
+        (Math.min(flow.incarnation - 1, MOST_BEFORE) << BEFORE_SHIFT),
+      cursor.noteBits | (cursor.retransmitted ? RETRANSMITTED : 0),
+      flow.scope,
+    );
+    words[at + Word.ADDRESS] = apart ? this.#addExtras(cursor, extras) : cursor.addressWord(client, 0);
     words[at + Word.ADDRESS + 1] = cursor.addressWord(server, 0);
     words[at + Word.PORTS] = flow.port(client.half) | (flow.port(server.half) << HALF);
     words[at + Word.PACKETS] = client.packets | (server.packets << HALF);
@@ -97,8 +87,8 @@ export class FlowRows {
 
   /** The codes of the states of row i: that of the client times 12, and that of the server. */
   pair(i: number): number {
-    const { client, server } = this.#row.at(i);
-    return client.code * (UNKNOWN + 1) + server.code;
+    const { kinds } = this.#row.at(i);
+    return clientStateIn(kinds) * (UNKNOWN + 1) + serverStateIn(kinds);
   }
 
   /** What row i is ordered by; `attention` is higher the more somebody must act. */
@@ -107,7 +97,7 @@ export class FlowRows {
     const { client, server } = row;
     switch (by) {
       case 'attention':
-        return attention(client.code, server.code, row.noteBits, row.retransmitted);
+        return this.#store.looks.attention[row.look]!;
       case 'start':
         return row.firstSeen;
       case 'last':
@@ -130,9 +120,10 @@ export class FlowRows {
   /** Which extras a row of the flow needs. */
   #extrasOf(cursor: FlowCursor): number {
     const { flow, client, server } = cursor;
-    let which = flow.incarnation === 1 ? 0 : Extra.INCARNATION;
+    let which = flow.incarnation > MOST_BEFORE ? Extra.INCARNATION : 0;
     if (client.packets > MOST_PACKETS || server.packets > MOST_PACKETS) which |= Extra.COUNTS;
     if (client.bytes > MOST_BYTES || server.bytes > MOST_BYTES) which |= Extra.COUNTS;
+    if (isOver(client, server)) return which;
     const remaining = Math.min(cursor.remaining(client), cursor.remaining(server));
     return remaining === Number.POSITIVE_INFINITY ? which : which | Extra.TIMERS;
   }

@@ -4,7 +4,7 @@
  */
 import { CERTAINTIES } from './certainty.ts';
 import type { Endpoint } from './endpoint.ts';
-import { CLOSE_CAUSES, CloseCause, closeCause, FACTS, Fact, holds, PASSIVE, stateOf, sureOfOrder } from './facts.ts';
+import { CLOSE_CAUSES, closeCause, FACTS, Fact, holds, PASSIVE, stateOf, sureOfOrder } from './facts.ts';
 import type { Flow } from './flow.ts';
 import type { Transition } from './snapshot.ts';
 import { StateCode as Code, type StateCode, stateOfCode, UNKNOWN } from './states.ts';
@@ -137,11 +137,4 @@ export function enteredAt(endpoint: Endpoint): number {
     default:
       return Number.NaN;
   }
-}
-
-/** Whether the endpoint's connection ended other than by the exchange of FINs and the timer after it. */
-export function wasReset(facts: number): boolean {
-  if (!holds(facts, Fact.CLOSED)) return false;
-  const cause = closeCause(facts);
-  return cause === CloseCause.SENT_RST || cause === CloseCause.RECEIVED_RST || cause === CloseCause.REFUSED;
 }

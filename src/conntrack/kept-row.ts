@@ -2,25 +2,21 @@
 import { formatAddress } from '../decode/address.ts';
 import type { Scopes } from '../decode/scopes.ts';
 import { CERTAINTIES, type Certainty } from './certainty.ts';
+import { BEFORE_SHIFT, LookBit, NOTES, RETRANSMITTED } from './looks.ts';
 import { noteNames } from './notes.ts';
-import { CLOSERS, ENDINGS, HANDSHAKES } from './outcome.ts';
 import {
-  chunkOf,
-  Double,
-  Extra,
-  HALF,
-  Kind,
-  NOTES,
-  RETRANSMITTED,
-  ROW_DOUBLES,
-  ROW_WORDS,
-  STATE_BITS,
-  type Store,
-  SURE,
-  SURE_BITS,
-  Word,
-  within,
-} from './row-layout.ts';
+  CLOSERS,
+  clientStateIn,
+  clientSureIn,
+  closerIn,
+  ENDINGS,
+  endingIn,
+  HANDSHAKES,
+  handshakeIn,
+  serverStateIn,
+  serverSureIn,
+} from './outcome.ts';
+import { chunkOf, Double, Extra, HALF, ROW_DOUBLES, ROW_WORDS, type Store, Word, within } from './row-layout.ts';
 import type { EndpointRow, FlowRow, TimerSnapshot } from './snapshot.ts';
 import { type State, type StateCode, stateOfCode } from './states.ts';
 import { timerSnapshot } from './timers.ts';
@@ -62,8 +58,8 @@ export class KeptRow implements FlowRow {
     this.addressAt = NONE;
     this.countsAt = NONE;
     this.timersAt = NONE;
-    this.incarnation = 1;
-    if (((this.kinds >>> Kind.EXTRAS) & 1) !== 0) this.#findExtras();
+    this.incarnation = (this.kinds >>> BEFORE_SHIFT) + 1;
+    if ((this.kinds & LookBit.EXTRAS) !== 0) this.#findExtras();
     return this;
   }
 
@@ -72,27 +68,27 @@ export class KeptRow implements FlowRow {
   }
 
   get ipVersion(): 4 | 6 {
-    return ((this.kinds >>> Kind.V6) & 1) !== 0 ? 6 : 4;
+    return (this.kinds & LookBit.V6) !== 0 ? 6 : 4;
   }
 
   get vlan(): readonly number[] {
-    return this.#scopes.vlan(this.kinds >>> Kind.SCOPE);
+    return this.#scopes.vlan(this.#store.looks.scopes[this.look]!);
   }
 
   get tunnel(): string | null {
-    return this.#scopes.tunnel(this.kinds >>> Kind.SCOPE);
+    return this.#scopes.tunnel(this.#store.looks.scopes[this.look]!);
   }
 
   get handshake(): FlowRow['handshake'] {
-    return HANDSHAKES[(this.kinds >>> Kind.HANDSHAKE) & 3]!;
+    return HANDSHAKES[handshakeIn(this.kinds)]!;
   }
 
   get closedFirst(): FlowRow['closedFirst'] {
-    return CLOSERS[(this.kinds >>> Kind.CLOSED_FIRST) & 3]!;
+    return CLOSERS[closerIn(this.kinds)]!;
   }
 
   get closedBy(): FlowRow['closedBy'] {
-    return ENDINGS[(this.kinds >>> Kind.CLOSED_BY) & 3]!;
+    return ENDINGS[endingIn(this.kinds)]!;
   }
 
   get firstSeen(): number {
@@ -104,7 +100,7 @@ export class KeptRow implements FlowRow {
   }
 
   get retransmitted(): boolean {
-    return (this.words[this.wordsAt + Word.NOTES]! & RETRANSMITTED) !== 0;
+    return (this.#store.looks.notes[this.look]! & RETRANSMITTED) !== 0;
   }
 
   get notes(): FlowRow['notes'] {
@@ -112,11 +108,17 @@ export class KeptRow implements FlowRow {
   }
 
   get noteBits(): number {
-    return this.words[this.wordsAt + Word.NOTES]! & NOTES;
+    return this.#store.looks.notes[this.look]! & NOTES;
   }
 
+  /** Which of the looks it has, see looks.ts. */
+  get look(): number {
+    return this.words[this.wordsAt + Word.LOOK]!;
+  }
+
+  /** `Looks.kinds` of it. */
   get kinds(): number {
-    return this.words[this.wordsAt + Word.KINDS]!;
+    return this.#store.looks.kinds[this.look]!;
   }
 
   /** The same, to be held. */
@@ -188,7 +190,7 @@ export class KeptEnd implements EndpointRow {
   }
 
   get code(): StateCode {
-    return (this.row.kinds >>> (this.side * STATE_BITS)) & 0xf;
+    return this.side === 0 ? clientStateIn(this.row.kinds) : serverStateIn(this.row.kinds);
   }
 
   get state(): State | null {
@@ -196,8 +198,8 @@ export class KeptEnd implements EndpointRow {
   }
 
   get certainty(): Certainty | null {
-    const { row } = this;
-    return CERTAINTIES[(row.words[row.wordsAt + Word.NOTES]! >>> (SURE + this.side * SURE_BITS)) & 7] ?? null;
+    const { kinds } = this.row;
+    return CERTAINTIES[this.side === 0 ? clientSureIn(kinds) : serverSureIn(kinds)] ?? null;
   }
 
   get since(): number | null {

@@ -1,31 +1,26 @@
 /**
- * How a flow that was let go is kept: as little as a row of a table needs.
+ * How a flow that was let go is kept: as little as a row of a table needs, a cache line of 64 octets.
  *
  * ```
- * words    number │ notes, certainties │ states, endings, scope │ address ×2 │ ports │ packets │ octets ×2
+ * words    number │ look │ address ×2 │ ports │ packets │ octets ×2
  * doubles  first seen │ last seen │ since when each end is in its state
  * ```
  *
  * Of two in a row the client's is the first; of two in one word it is the lower. What few rows have, or does not fit, stands
- * in doubles apart: its place is then kept instead of the client's address.
+ * in doubles apart: its place is then kept instead of the client's address, and the look says so.
  *
  * ```
  * extras   bits of `Extra` │ address, or eight words of two │ incarnation │ packets ×2, octets ×2 │ rest of timer ×2
  * ```
  */
-export const ROW_WORDS = 9;
-export const Word = { NUMBER: 0, NOTES: 1, KINDS: 2, ADDRESS: 3, PORTS: 5, PACKETS: 6, BYTES: 7 } as const;
-export const ROW_DOUBLES = 4;
-export const Double = { FIRST_SEEN: 0, LAST_SEEN: 1, SINCE: 2 } as const;
+import type { Looks } from './looks.ts';
 
-/** `Word.NOTES`: 25 notes at most, whether either end has sent something again, and a certainty of three bits for each end. */
-export const NOTES = 0x1ffffff;
-export const RETRANSMITTED = 0x2000000;
-export const SURE = 26;
-export const SURE_BITS = 3;
-/** `Word.KINDS`: two states, places in HANDSHAKES, CLOSERS and ENDINGS, flags, and the scope. */
-export const STATE_BITS = 4;
-export const Kind = { HANDSHAKE: 8, CLOSED_FIRST: 10, CLOSED_BY: 12, V6: 14, EXTRAS: 15, SCOPE: 16 } as const;
+export const ROW_WORDS = 16;
+export const Word = { NUMBER: 0, LOOK: 1, ADDRESS: 2, PORTS: 4, PACKETS: 5, BYTES: 6 } as const;
+export const ROW_DOUBLES: number = ROW_WORDS / 2;
+/** They follow the words. */
+export const Double = { FIRST_SEEN: 4, LAST_SEEN: 5, SINCE: 6 } as const;
+
 /** `Word.PORTS`, `Word.PACKETS`. */
 export const HALF = 16;
 /** What fits into its place. */
@@ -42,14 +37,21 @@ const CHUNK_BITS = 14;
 /** Rows in one chunk, and doubles in one chunk of extras. */
 export const CHUNK: number = 1 << CHUNK_BITS;
 
+/** The same octets as words and as doubles. */
 export interface Chunk {
   readonly words: Int32Array;
   readonly doubles: Float64Array;
 }
 
+export function newChunk(): Chunk {
+  const octets = new ArrayBuffer(CHUNK * ROW_WORDS * Int32Array.BYTES_PER_ELEMENT);
+  return { words: new Int32Array(octets), doubles: new Float64Array(octets) };
+}
+
 /** Rows as they are kept: chunks, so that they grow without being copied. */
 export interface Store {
   readonly chunks: Chunk[];
+  readonly looks: Looks;
   readonly extras: Float64Array[];
 }
 

@@ -21,7 +21,7 @@ import { answersOldSyn, answersUnseenSyn, belongsToFormer, judgeSyn, SynVerdict 
 import { Lifetimes } from './lifetimes.ts';
 import { LiveFlows } from './live-flows.ts';
 import { Mark } from './marks.ts';
-import { CLOSERS, isLong, isShort } from './outcome.ts';
+import { CLOSERS, clientStateIn, closerIn, isLong, isShort, serverStateIn } from './outcome.ts';
 import { isSelf } from './pair.ts';
 import { Predicted, type Prediction } from './prediction.ts';
 import { Rules } from './rules.ts';
@@ -307,9 +307,9 @@ export class Tracker {
 
   #report(flow: Flow): void {
     this.#cursor.at(flow.index, this.#lifetimes.now);
-    const { client, server } = this.#cursor;
-    this.statePairs[client.state * STATE_CODES + server.state]!++;
-    this.closedFirst[this.#cursor.closedFirstCode]!++;
+    const { client, server, outcome } = this.#cursor;
+    this.statePairs[clientStateIn(outcome) * STATE_CODES + serverStateIn(outcome)]!++;
+    this.closedFirst[closerIn(outcome)]!++;
     if (isLong(client, server)) this.#counters.longFlows++;
     else if (isShort(client, server)) this.#counters.shortFlows++;
     this.onFlow?.(this.#cursor);

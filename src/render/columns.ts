@@ -2,13 +2,20 @@
 import type { Certainty } from '../conntrack/certainty.ts';
 import type { EndpointRow, FlowRow, TimerSnapshot } from '../conntrack/snapshot.ts';
 import { type Naming, STATES, type State, spellState } from '../conntrack/states.ts';
-import { writeBytes } from './bytes.ts';
-import { writeDuration } from './duration.ts';
+import { AMOUNTS, amountOf } from './bytes.ts';
+import {
+  DURATIONS,
+  durationOf,
+  formatSignedDuration,
+  SIGNED_DURATIONS,
+  signedDurationOf,
+  writeDuration,
+} from './duration.ts';
 import type { Glyphs } from './glyphs.ts';
 import { mark, UNTOLD } from './marks.ts';
 import { type OctetWriter, written } from './octet-writer.ts';
 import { type Phrase, phrase } from './phrase.ts';
-import { Said } from './said.ts';
+import type { ShortTexts } from './short-texts.ts';
 import { CLIENT_AND_SERVER, type Sides } from './sides.ts';
 import { writeSocket } from './socket.ts';
 import { stateTone, type Tone } from './tone.ts';
@@ -49,6 +56,14 @@ interface Definition {
   readonly least?: number;
   /** Columns that its longest text takes, for tables too long to be measured. */
   widest(view: View, ipVersion: 4 | 6): number;
+  /** Whether its text follows from the look of a row (conntrack/looks.ts), which many rows share. */
+  readonly ofLook?: true;
+  /** Where its text is one of short ones: which. */
+  readonly short?: {
+    readonly texts: ShortTexts;
+    /** The place of the text; -1 where `write` has more to say, or there is nothing. */
+    readonly placeOf: (row: FlowRow, view: View) => number;
+  };
   /** Writes the cell of a row; nothing where there is nothing to say. */
   write(out: OctetWriter, row: FlowRow, view: View): void;
   tone?(row: FlowRow): Tone;
@@ -65,7 +80,6 @@ function column(definition: Definition): Column {
 
 /** In the order in which they stand, for tables with those ends. */
 export function columnsOf(sides: Sides): readonly Column[] {
-  const closings = new Said();
   return [
     column({
       key: 'id',
@@ -85,8 +99,9 @@ export function columnsOf(sides: Sides): readonly Column[] {
       title: 'CLOSED BY',
       align: 'left',
       rank: 3,
+      ofLook: true,
       widest: () => 'client fin'.length,
-      write: (out, row) => closedBy(out, row, sides, closings),
+      write: (out, row) => closedBy(out, row, sides),
     }),
     column({
       key: 'age',
@@ -94,7 +109,7 @@ export function columnsOf(sides: Sides): readonly Column[] {
       align: 'right',
       rank: 1,
       widest: () => 6,
-      write: (out, row, { end }) => age(out, row, end),
+      ...duration(ageOf),
     }),
     column({
       key: 'timer',
@@ -110,11 +125,9 @@ export function columnsOf(sides: Sides): readonly Column[] {
       align: 'right',
       rank: 7,
       widest: () => 7,
-      write(out, row, { start }) {
-        // What was there before the capture has a minus.
-        out.text(row.firstSeen < start ? '-' : '+');
-        writeDuration(out, Math.abs(row.firstSeen - start) / 1e9);
-      },
+      // What was there before the capture has a minus.
+      short: { texts: SIGNED_DURATIONS, placeOf: (row, view) => signedDurationOf(sinceStart(row, view)) },
+      write: (out, row, view) => out.text(formatSignedDuration(sinceStart(row, view))),
       tone: () => 'quiet',
     }),
     column({
@@ -123,7 +136,7 @@ export function columnsOf(sides: Sides): readonly Column[] {
       align: 'right',
       rank: 5,
       widest: () => 8,
-      write: (out, row) => writeDuration(out, (row.lastSeen - row.firstSeen) / 1e9),
+      ...duration((row) => row.lastSeen - row.firstSeen),
     }),
     octets('sent', 'SENT', sides.first),
     octets('received', 'RECEIVED', sides.second),
@@ -133,6 +146,7 @@ export function columnsOf(sides: Sides): readonly Column[] {
       align: 'left',
       rank: 4,
       least: 12,
+      ofLook: true,
       widest: () => 40,
       write: notes,
       tone: () => 'note',
@@ -161,17 +175,16 @@ function address(key: 'first' | 'second', name: string, end: End): Column {
 }
 
 function state(key: 'first-state' | 'second-state', end: End): Column {
-  const said = new Said();
   return column({
     key,
     title: 'STATE',
     align: 'left',
     rank: 0,
+    ofLook: true,
     widest: ({ naming }) => 1 + Math.max(...STATES.map((each) => spellState(each, naming).length)),
     write(out, row, view) {
       const { state: its, certainty } = end(row);
-      if (!said.isOf(view, its, certainty)) said.say(stateText(its, certainty, view), view, its, certainty);
-      out.phrase(said.phrase);
+      out.text(stateText(its, certainty, view));
     },
     tone: (row) => stateTone(end(row).state),
   });
@@ -184,7 +197,7 @@ function octets(key: 'sent' | 'received', title: string, end: End): Column {
     align: 'right',
     rank: 6,
     widest: () => 8,
-    write: (out, row) => writeBytes(out, end(row).bytes),
+    ...short(AMOUNTS, (row) => amountOf(end(row).bytes)),
   });
 }
 
@@ -193,17 +206,38 @@ function stateText(its: State | null, certainty: Certainty | null, { naming, gly
 }
 
 /** Who closed first, and how the connection ended: `client fin`, `server rst`, `timeout`; `client` while it is closing. */
-function closedBy(out: OctetWriter, row: FlowRow, sides: Sides, said: Said): void {
+function closedBy(out: OctetWriter, row: FlowRow, sides: Sides): void {
   const { closedFirst, closedBy: how } = row;
   const who = closedFirst === null || closedFirst === 'both' ? closedFirst : sides.nameOf(row, closedFirst);
-  if (!said.isOf(sides, who, how)) said.say([who, how].filter(Boolean).join(' '), sides, who, how);
-  out.phrase(said.phrase);
+  out.text([who, how].filter(Boolean).join(' '));
 }
 
-/** How long the endpoint that changed last has been in its state when the capture ends. */
-function age(out: OctetWriter, { client, server }: FlowRow, end: number): void {
-  if (client.since === null && server.since === null) return;
-  writeDuration(out, (end - Math.max(client.since ?? 0, server.since ?? 0)) / 1e9);
+type Written = Pick<Definition, 'short' | 'write'>;
+
+function short(texts: ShortTexts, placeOf: (row: FlowRow, view: View) => number): Written {
+  return { short: { texts, placeOf }, write: (out, row, view) => texts.write(out, placeOf(row, view)) };
+}
+
+/** So many nanoseconds; nothing where they are NaN. */
+function duration(of: (row: FlowRow, view: View) => number): Written {
+  return {
+    short: { texts: DURATIONS, placeOf: (row, view) => durationOf(of(row, view) / 1e9) },
+    write(out, row, view) {
+      const nanoseconds = of(row, view);
+      if (!Number.isNaN(nanoseconds)) writeDuration(out, nanoseconds / 1e9);
+    },
+  };
+}
+
+/** Seconds from the start of the capture to that of the flow. */
+function sinceStart({ firstSeen }: FlowRow, { start }: View): number {
+  return (firstSeen - start) / 1e9;
+}
+
+/** How long the endpoint that changed last has been in its state when the capture ends, in nanoseconds. */
+function ageOf({ client, server }: FlowRow, { end }: View): number {
+  if (client.since === null && server.since === null) return Number.NaN;
+  return end - Math.max(client.since ?? server.since!, server.since ?? client.since!);
 }
 
 /** The timers in few letters: which one it is follows from the state beside it, too. */

@@ -1,27 +1,20 @@
-/** Quantities with three figures or so and a unit: `0.1ms`, `99.9 KiB`, `340ms`, `1023 MiB`. */
-import type { OctetWriter } from './octet-writer.ts';
-import { ShortTexts } from './short-texts.ts';
+/** Quantities with three figures or so and a unit: `0.1ms`, `99.9 KiB`, `340ms`, `1023 MiB`. Each has a place among all there are. */
 
 /** 100, in tenths: from here on there is no decimal. */
 const HUNDRED = 1000;
 /** What is more than that is to be told in the next unit. */
 const MOST = 1024;
 
-export class Figures {
-  /** In tenths below 100; from there on `HUNDRED` and the whole quantity. */
-  private readonly texts: ShortTexts;
+/** How many there are of one unit: in tenths below 100; from there on `HUNDRED` and the whole quantity. */
+export const FIGURES: number = HUNDRED + MOST;
 
-  /** @param unit as it follows the number; four characters at most */
-  constructor(unit: string) {
-    this.texts = new ShortTexts(HUNDRED + MOST, (place) => {
-      const figures = place < HUNDRED ? (place / 10).toFixed(1) : String(place - HUNDRED);
-      return figures + unit;
-    });
-  }
+/** The place of a value from 0 to 1023. */
+export function figuresOf(value: number): number {
+  const tenths = Math.round(value * 10);
+  return tenths < HUNDRED ? tenths : HUNDRED + Math.round(value);
+}
 
-  /** A value from 0 to 1023. */
-  write(out: OctetWriter, value: number): void {
-    const tenths = Math.round(value * 10);
-    this.texts.write(out, tenths < HUNDRED ? tenths : HUNDRED + Math.round(value));
-  }
+/** The text in a place. */
+export function spellFigures(place: number): string {
+  return place < HUNDRED ? (place / 10).toFixed(1) : String(place - HUNDRED);
 }

@@ -5,6 +5,7 @@
 import { Anomaly } from '../conntrack/anomalies.ts';
 import type { Endpoint } from '../conntrack/endpoint.ts';
 import type { FlowCursor } from '../conntrack/flow-cursor.ts';
+import { closerIn, endingIn, handshakeIn } from '../conntrack/outcome.ts';
 import { since } from '../conntrack/sort-keys.ts';
 import { stateOfCode } from '../conntrack/states.ts';
 import { END_WORDS } from './community-id.ts';
@@ -91,7 +92,7 @@ export function optionRun(fields: readonly Field[]): Run {
 export const WINDOW: Field = ['window', (to, flow, end) => to.integer(flow.window(end))];
 
 export const CONNECTION: readonly (Field | Run)[] = [
-  { fields: [['handshake', (to, flow) => to.word(flow.handshake)]], key: (flow) => flow.handshakeCode },
+  { fields: [['handshake', (to, flow) => to.word(flow.handshake)]], key: (flow) => handshakeIn(flow.outcome) },
   ['firstSeen', (to, flow) => to.time(flow.firstSeen)],
   ['lastSeen', (to, flow) => to.time(flow.lastSeen)],
   ['duration', (to, flow) => to.duration(flow.lastSeen - flow.firstSeen)],
@@ -100,7 +101,7 @@ export const CONNECTION: readonly (Field | Run)[] = [
       ['closedFirst', (to, flow) => to.word(flow.closedFirst)],
       ['closedBy', (to, flow) => to.word(flow.closedBy)],
     ],
-    key: (flow) => (flow.closedFirstCode << 2) | flow.closedByCode,
+    key: (flow) => (closerIn(flow.outcome) << 2) | endingIn(flow.outcome),
   },
 ];
 

@@ -88,6 +88,12 @@ export class OctetWriter {
     this.length += length;
   }
 
+  /** The octets of a double, as in `Phrase`, so that they end at `end`, up to which there is room. */
+  eightBefore(octets: number, end: number): void {
+    this.view.setFloat64(end - EIGHT, octets, true);
+    this.length = end;
+  }
+
   text(text: string): void {
     // Three octets for each half of a surrogate pair at most.
     this.reserve(text.length * 3);

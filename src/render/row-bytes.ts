@@ -1,7 +1,8 @@
 /** Writes rows of the table as plain lines, for pipes and files. */
-import type { FlowRow } from '../conntrack/snapshot.ts';
+import type { KeptRow } from '../conntrack/kept-row.ts';
 import type { Column, View } from './columns.ts';
 import { GAP, type Placed } from './layout.ts';
+import { type Phrase, phraseOf } from './phrase.ts';
 import type { RowWriter, RowWriterOptions } from './row-writer.ts';
 import type { Sink } from './sink.ts';
 
@@ -14,6 +15,8 @@ export class RowBytes implements RowWriter {
   private readonly width: number;
   private readonly view: View;
   private readonly sink: Sink;
+  /** By look: what the cells say that follow from it; null in place of the others. */
+  private readonly said: (readonly (Phrase | null)[])[] = [];
 
   constructor({ placed, view, sink }: RowWriterOptions) {
     const { cells, width } = cellsOf(placed);
@@ -24,19 +27,29 @@ export class RowBytes implements RowWriter {
   }
 
   header(): void {
-    this.line(null);
+    this.line(
+      null,
+      this.cells.map(({ column: { title } }) => phraseOf(title)),
+    );
   }
 
-  row(row: FlowRow): void {
-    this.line(row);
+  row(row: KeptRow): void {
+    this.line(row, this.said[row.look] ?? this.say(row));
   }
 
   flush(): void {
     this.sink.flush();
   }
 
-  /** The titles where there is no row. Cells stand on a line of spaces, of which those behind the last one are dropped. */
-  private line(row: FlowRow | null): void {
+  /** What is said of the look of the row, made once. */
+  private say(row: KeptRow): readonly (Phrase | null)[] {
+    const said = this.cells.map(({ column }) => (column.ofLook ? phraseOf(column.text(row, this.view)) : null));
+    this.said[row.look] = said;
+    return said;
+  }
+
+  /** Cells stand on a line of spaces, of which those behind the last one are dropped. What is not said is of the row. */
+  private line(row: KeptRow | null, said: readonly (Phrase | null)[]): void {
     const { cells, view, sink, width } = this;
     const { out } = sink;
     const start = out.length;
@@ -45,11 +58,21 @@ export class RowBytes implements RowWriter {
     let end = start - 1;
     for (let i = 0; i < cells.length; i++) {
       const cell = cells[i]!;
+      const phrase = said[i]!;
       const { unseen } = out;
+      const { short } = cell;
+      if (phrase === null && short !== null) {
+        const place = short.placeOf(row!, view);
+        const right = start + cell.at + cell.width + unseen;
+        if (place >= 0 && short.texts.writeBefore(out, place, right, end)) {
+          end = right;
+          continue;
+        }
+      }
       const from = Math.max(end + 1, start + cell.at + unseen);
       out.length = from;
-      if (row === null) out.text(cell.title);
-      else cell.write(out, row, view);
+      if (phrase !== null) out.phrase(phrase);
+      else cell.write(out, row!, view);
       if (out.length === from) continue;
       if (cell.width > 0) out.shift(from, cell.width - (out.length - from - (out.unseen - unseen)));
       end = out.length;
@@ -62,19 +85,23 @@ export class RowBytes implements RowWriter {
 
 /** A column as the loop over rows wants it: columns have more, and not all the same, which makes them slow to look into. */
 interface Cell {
-  readonly title: string;
+  readonly column: Column;
   /** Columns before it. */
   readonly at: number;
   /** How wide it is where it stands on the right; else 0. */
   readonly width: number;
   readonly write: Column['write'];
+  /** Where it stands on the right and has short texts. */
+  readonly short: NonNullable<Column['short']> | null;
 }
 
 /** The cells of a line, and how many octets to have blank for it. */
 function cellsOf(placed: readonly Placed[]): { cells: Cell[]; width: number } {
   let at = 0;
-  const cells = placed.map(({ column: { title, align, write }, width }) => {
-    const cell: Cell = { title, at, width: align === 'right' ? width : 0, write };
+  const cells = placed.map(({ column, width }) => {
+    const right = column.align === 'right';
+    const short = right ? (column.short ?? null) : null;
+    const cell: Cell = { column, at, width: right ? width : 0, write: column.write, short };
     at += width + GAP;
     return cell;
   });

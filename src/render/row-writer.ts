@@ -1,5 +1,5 @@
 /** Writes the rows of a table, one by one: `RowBytes` for pipes, `Grid` for terminals. */
-import type { FlowRow } from '../conntrack/snapshot.ts';
+import type { KeptRow } from '../conntrack/kept-row.ts';
 import type { View } from './columns.ts';
 import type { Placed } from './layout.ts';
 import type { Sink } from './sink.ts';
@@ -7,7 +7,7 @@ import type { Theme } from './tone.ts';
 
 export interface RowWriter {
   header(): void;
-  row(row: FlowRow): void;
+  row(row: KeptRow): void;
   /** Hands on what has been written. */
   flush(): void;
 }

@@ -1,5 +1,5 @@
 /** For people: a summary, the connections as rows, and what the marks mean. */
-import type { FlowRow } from '../../conntrack/snapshot.ts';
+import type { KeptRow } from '../../conntrack/kept-row.ts';
 import type { View } from '../columns.ts';
 import { counted, formatCount } from '../count.ts';
 import { layOut } from '../layout.ts';
@@ -17,7 +17,7 @@ const MOST_MEASURED = 10_000;
 interface Rows {
   readonly length: number;
   /** Valid until the next row is asked for. */
-  at(i: number): FlowRow;
+  at(i: number): KeptRow;
 }
 
 export function open(job: Job): Output {
@@ -73,10 +73,14 @@ function writeRows({ sink, table: style }: Job, { start, end }: CaptureFacts, ro
     sink.text('\n');
     writer.header();
   }
+  let look = -1;
   for (let i = 0; i < rows.length; i++) {
     const row = rows.at(i);
-    marks.note(row.client.certainty);
-    marks.note(row.server.certainty);
+    if (row.look !== look) {
+      look = row.look;
+      marks.note(row.client.certainty);
+      marks.note(row.server.certainty);
+    }
     writer.row(row);
   }
   writer.flush();
@@ -84,6 +88,6 @@ function writeRows({ sink, table: style }: Job, { start, end }: CaptureFacts, ro
   if (legend.length > 0) sink.text(`\n${legend.map((entry) => `${theme.paint('quiet', entry)}\n`).join('')}`);
 }
 
-function* each<T>(rows: Rows, read: (row: FlowRow) => T): Generator<T> {
+function* each<T>(rows: Rows, read: (row: KeptRow) => T): Generator<T> {
   for (let i = 0; i < rows.length; i++) yield read(rows.at(i));
 }
