@@ -70,6 +70,12 @@ export class FlowTable {
     return (this.words[flow * FLOW_WORDS + HALF_WORDS + Hot.FLAGS]! & FlowFlag.LIVE) !== 0;
   }
 
+  /** When the latest segment of either end was seen, in nanoseconds since the capture's epoch. */
+  lastSeen(flow: number): number {
+    const at = (flow * FLOW_WORDS + Hot.LAST_SEEN) >> 1;
+    return Math.max(this.doubles[at]!, this.doubles[at + (HALF_WORDS >> 1)]!);
+  }
+
   /** The flow of the segment's pair of endpoints, or NONE; sets `senderHalf`, and remembers the pair for `add`. */
   find(segment: Segment, hash: number = hashOf(segment)): number {
     this.senderHalf = sourceIsLower(segment) ? 0 : 1;

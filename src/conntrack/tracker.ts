@@ -24,6 +24,7 @@ import { Mark } from './marks.ts';
 import { CLOSERS, clientStateIn, closerIn, isLong, isShort, serverStateIn } from './outcome.ts';
 import { isSelf } from './pair.ts';
 import { Predicted, type Prediction } from './prediction.ts';
+import { Reach } from './reach.ts';
 import { Rules } from './rules.ts';
 import type { Transition } from './snapshot.ts';
 import { StateCode, UNKNOWN } from './states.ts';
@@ -52,6 +53,7 @@ export class Tracker {
   readonly #lifetimes: Lifetimes;
   readonly #rules: Rules;
   readonly #table: FlowTable;
+  readonly #reach: Reach;
   readonly #copies = new Copies();
   /** Null where every segment is to take the full way. */
   readonly #prediction: Prediction | null;
@@ -69,6 +71,7 @@ export class Tracker {
     this.#memory = new FlowMemory(options.maxFlows ?? DEFAULT_MAX_FLOWS, options.journal ?? false);
     this.#memory.witness = options.witness ?? null;
     this.#table = this.#memory.table;
+    this.#reach = new Reach(this.#table);
     this.#lifetimes = new Lifetimes(this.#memory, timers, (flow) => this.#report(flow));
     this.#rules = new Rules(this.#memory, this.#lifetimes, options.rfc1337 ?? false);
     this.#prediction = options.prediction === false || options.witness !== undefined ? null : this.#memory.prediction();
@@ -129,6 +132,10 @@ export class Tracker {
    */
   trackAll(segments: readonly Segment[], count: number): void {
     if (count > MOST_TOGETHER) throw new RangeError(`at most ${MOST_TOGETHER} segments at a time`);
+    if (!this.#reach.isExceeded(segments, count)) {
+      for (let i = 0; i < count; i++) this.track(segments[i]!);
+      return;
+    }
     this.#table.touch(segments, count, this.#hashes);
     for (let i = 0; i < count; i++) this.track(segments[i]!, this.#hashes[i]);
   }
