@@ -106,16 +106,12 @@ export function beganAt(endpoint: Endpoint): number {
 /** When the endpoint entered the state that it is in. */
 export function enteredAt(endpoint: Endpoint): number {
   const { facts } = endpoint;
-  const state = stateOf(facts);
-  const acked = endpoint.timeOf(Fact.FIN_ACKED);
-  const received = endpoint.timeOf(Fact.FIN_RECEIVED);
-  const sent = endpoint.timeOf(Fact.FIN_SENT);
   if (holds(facts, Fact.CLOSED)) {
     const closed = endpoint.timeOf(Fact.CLOSED);
     const closedBefore = stateOf(facts & ~(1 << Fact.CLOSED)) === Code.CLOSED;
-    return closedBefore ? Math.min(closed, Math.max(acked, received, sent)) : closed;
+    return closedBefore ? Math.min(closed, finsExchangedAt(endpoint)) : closed;
   }
-  switch (state) {
+  switch (stateOf(facts)) {
     case Code.SYN_SENT:
       return endpoint.timeOf(Fact.SYN_SENT);
     case Code.SYN_RCVD:
@@ -123,18 +119,28 @@ export function enteredAt(endpoint: Endpoint): number {
     case Code.ESTABLISHED:
       return endpoint.timeOf(Fact.ESTABLISHED);
     case Code.FIN_WAIT_1:
-      return sent;
+      return endpoint.timeOf(Fact.FIN_SENT);
     case Code.FIN_WAIT_2:
-      return Math.max(sent, acked);
+      return finAckedAt(endpoint);
     case Code.CLOSE_WAIT:
-      return Math.max(endpoint.timeOf(Fact.ESTABLISHED), received);
+      return Math.max(endpoint.timeOf(Fact.ESTABLISHED), endpoint.timeOf(Fact.FIN_RECEIVED));
     case Code.CLOSING:
     case Code.LAST_ACK:
-      return Math.max(sent, received);
+      return Math.max(endpoint.timeOf(Fact.FIN_SENT), endpoint.timeOf(Fact.FIN_RECEIVED));
     case Code.TIME_WAIT:
     case Code.CLOSED:
-      return Math.max(sent, received, acked);
+      return finsExchangedAt(endpoint);
     default:
       return Number.NaN;
   }
+}
+
+/** When its FIN was sent and acknowledged, where both is known of it. */
+export function finAckedAt(endpoint: Endpoint): number {
+  return Math.max(endpoint.timeOf(Fact.FIN_SENT), endpoint.timeOf(Fact.FIN_ACKED));
+}
+
+/** When the peer's FIN had come, too, where that is known of it. */
+export function finsExchangedAt(endpoint: Endpoint): number {
+  return Math.max(finAckedAt(endpoint), endpoint.timeOf(Fact.FIN_RECEIVED));
 }

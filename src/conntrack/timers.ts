@@ -3,7 +3,7 @@
 import type { Endpoint } from './endpoint.ts';
 import { CloseCause, Fact } from './facts.ts';
 import type { Flow } from './flow.ts';
-import { enteredAt } from './history.ts';
+import { finAckedAt, finsExchangedAt } from './history.ts';
 import { Mark } from './marks.ts';
 import type { TimerSnapshot } from './snapshot.ts';
 import { StateCode as Code, type StateCode, UNKNOWN } from './states.ts';
@@ -31,7 +31,7 @@ export function runsOutAt(endpoint: Endpoint, peer: Endpoint, timeouts: Timeouts
       return gaveUpAt(endpoint, Fact.SYNACK_SENT, timeouts.synAckRetries * SECOND);
     case Code.TIME_WAIT:
       // RFC 9293 §3.10.7.4: a repeated FIN restarts it, and on Linux what else the peer sends; see docs/observer.md.
-      return Math.max(enteredAt(endpoint), peer.lastSeen) + timeouts.twoMsl * SECOND;
+      return Math.max(finsExchangedAt(endpoint), peer.lastSeen) + timeouts.twoMsl * SECOND;
     default:
       return Number.POSITIVE_INFINITY;
   }
@@ -59,7 +59,7 @@ export function finTimeoutAt(endpoint: Endpoint, timeouts: Timeouts): number {
   if (endpoint.state !== Code.FIN_WAIT_2 || timeouts.finTimeout === null || endpoint.marked(Mark.HALF_CLOSED)) {
     return Number.POSITIVE_INFINITY;
   }
-  return enteredAt(endpoint) + timeouts.finTimeout * SECOND;
+  return finAckedAt(endpoint) + timeouts.finTimeout * SECOND;
 }
 
 function isOver(state: StateCode): boolean {
