@@ -82,7 +82,7 @@ export class FlowRows {
 
   /** `FlowRow.id` of row i. */
   id(i: number): number {
-    return this.#row.at(i).id;
+    return this.#word(i, Word.NUMBER);
   }
 
   /** The codes of the states of row i: that of the client times 12, and that of the server. */
@@ -93,11 +93,10 @@ export class FlowRows {
 
   /** What row i is ordered by; `attention` is higher the more somebody must act. */
   key(i: number, by: SortKey): number {
+    if (by === 'attention') return this.#store.looks.attention[this.#word(i, Word.LOOK)]!;
     const row = this.#row.at(i);
     const { client, server } = row;
     switch (by) {
-      case 'attention':
-        return this.#store.looks.attention[row.look]!;
       case 'start':
         return row.firstSeen;
       case 'last':
@@ -115,6 +114,10 @@ export class FlowRows {
       case 'server-port':
         return server.port;
     }
+  }
+
+  #word(i: number, word: number): number {
+    return this.#store.chunks[chunkOf(i)]!.words[within(i) * ROW_WORDS + word]!;
   }
 
   /** Which extras a row of the flow needs. */

@@ -7,24 +7,24 @@ import { ordered, SORTINGS } from '../../src/render/order.ts';
 import { inOrderOf } from '../../src/render/radix-sort.ts';
 import { TransitionList } from '../../src/render/transition-list.ts';
 
-/** Rows of which the keys are known. */
-const keyed = (keys: readonly (readonly [key: number, start: number])[]) => ({
-  length: keys.length,
-  key: (i: number, by: string): number => keys[i]![by === 'start' ? 1 : 0],
+/** Rows of which the keys are known, and the numbers. */
+const keyed = (rows: readonly (readonly [key: number, number: number])[]) => ({
+  length: rows.length,
+  id: (i: number): number => rows[i]![1],
+  key: (i: number): number => rows[i]![0],
 });
 
 describe('order of rows', () => {
-  const rows = keyed([
-    [5, 30],
-    [9, 20],
-    [5, 10],
-    [Number.NaN, 0],
-    [5, 10],
-  ]);
+  const keys = [5, 9, 5, Number.NaN, 5];
 
-  it('is by key, then by start, then as they came; what has no key is last', () => {
-    expect([...ordered(rows, { key: 'bytes', descending: false })]).toEqual([2, 4, 0, 1, 3]);
-    expect([...ordered(rows, { key: 'bytes', descending: true })]).toEqual([1, 2, 4, 0, 3]);
+  it.each([
+    ['close together', [5, 3, 1, 2, 4]],
+    ['far apart', [5e6, 3e5, 1, 2, 2_000_000_000]],
+  ])('is by key, then by number, for numbers %s; what has no key is last', (_, numbers) => {
+    const rows = keyed(keys.map((key, i) => [key, numbers[i]!]));
+    const equals = [0, 2, 4].sort((a, b) => numbers[a]! - numbers[b]!);
+    expect([...ordered(rows, { key: 'bytes', descending: false })]).toEqual([...equals, 1, 3]);
+    expect([...ordered(rows, { key: 'bytes', descending: true })]).toEqual([1, ...equals, 3]);
   });
 
   it('can be asked for by every key', () => {
