@@ -6,7 +6,7 @@
  */
 import type { Segment } from '../decode/segment.ts';
 import { Cold, FLOW_WORDS, FlowFlag, HALF_WORDS, Hot, NONE } from './flow-record.ts';
-import { hashOf, hashPair, mixV6, portsOf, sourceIsLower } from './pair.ts';
+import { hashFrom, hashOf, hashPair, mixV6, portsOf, sourceIsLower } from './pair.ts';
 
 /**
  * A slot: 8 bits of the hash, and 24 bits of flow + 1; 0 is free, and GONE was one that probing still has to pass. Linear
@@ -77,11 +77,13 @@ export class FlowTable {
   }
 
   /** The flow of the segment's pair of endpoints, or NONE; sets `senderHalf`, and remembers the pair for `add`. */
-  find(segment: Segment, hash: number = hashOf(segment)): number {
-    this.senderHalf = sourceIsLower(segment) ? 0 : 1;
-    const lowerAddress = this.senderHalf === 0 ? segment.source0 : segment.destination0;
-    const upperAddress = this.senderHalf === 0 ? segment.destination0 : segment.source0;
-    const ports = portsOf(segment, this.senderHalf);
+  find(segment: Segment): number {
+    const senderHalf = sourceIsLower(segment) ? 0 : 1;
+    const lowerAddress = senderHalf === 0 ? segment.source0 : segment.destination0;
+    const upperAddress = senderHalf === 0 ? segment.destination0 : segment.source0;
+    const ports = portsOf(segment, senderHalf);
+    const hash = hashFrom(segment, lowerAddress, upperAddress, ports);
+    this.senderHalf = senderHalf;
     this.#hash = hash;
 
     const v6 = segment.ipVersion === 6 ? FlowFlag.V6 : 0;
@@ -107,14 +109,15 @@ export class FlowTable {
   }
 
   /**
-   * Hashes the pairs of the segments into `hashes`, and asks for the memory in which their flows lie. Each pass waits for
-   * nothing that the same pass asks for, so the processor fetches many lines at a time; what follows has them at hand.
+   * Asks for the memory in which the flows of the segments lie. Each pass waits for nothing that the same pass asks for, so
+   * the processor fetches many lines at a time; what follows has them at hand.
    */
-  touch(segments: readonly Segment[], count: number, hashes: Int32Array): void {
+  touch(segments: readonly Segment[], count: number): void {
     const slots = this.#slots;
     const flows = this.#touched;
-    for (let i = 0; i < count; i++) hashes[i] = hashOf(segments[i]!);
-    for (let i = 0; i < count; i++) flows[i] = (slots[hashes[i]! & this.#mask]! & INDEX) - 1;
+    // Their slots first.
+    for (let i = 0; i < count; i++) flows[i] = hashOf(segments[i]!) & this.#mask;
+    for (let i = 0; i < count; i++) flows[i] = (slots[flows[i]!]! & INDEX) - 1;
     const { words } = this;
     let sum = 0;
     let free = this.#freeCount;

@@ -24,7 +24,12 @@ export function hashOf(segment: Segment): number {
   const senderHalf = sourceIsLower(segment) ? 0 : 1;
   const lower = senderHalf === 0 ? segment.source0 : segment.destination0;
   const upper = senderHalf === 0 ? segment.destination0 : segment.source0;
-  const hash = hashPair(lower, upper, portsOf(segment, senderHalf), segment.scope);
+  return hashFrom(segment, lower, upper, portsOf(segment, senderHalf));
+}
+
+/** The same where the first words of both addresses have been put in order, and the ports. */
+export function hashFrom(segment: Segment, lower: number, upper: number, ports: number): number {
+  const hash = hashPair(lower, upper, ports, segment.scope);
   if (segment.ipVersion === 4) return hash;
   return mixV6(
     hash,

@@ -61,7 +61,6 @@ export class Tracker {
   readonly #flow: Flow;
   readonly #former: Flow;
   readonly #cursor: FlowCursor;
-  readonly #hashes = new Int32Array(MOST_TOGETHER);
   #onTransition: TransitionListener | null = null;
   /** Place of the flow whose segments all take the full way. */
   #followed: number = NONE;
@@ -132,20 +131,16 @@ export class Tracker {
    */
   trackAll(segments: readonly Segment[], count: number): void {
     if (count > MOST_TOGETHER) throw new RangeError(`at most ${MOST_TOGETHER} segments at a time`);
-    if (!this.#reach.isExceeded(segments, count)) {
-      for (let i = 0; i < count; i++) this.track(segments[i]!);
-      return;
-    }
-    this.#table.touch(segments, count, this.#hashes);
-    for (let i = 0; i < count; i++) this.track(segments[i]!, this.#hashes[i]);
+    if (this.#reach.isExceeded(segments, count)) this.#table.touch(segments, count);
+    for (let i = 0; i < count; i++) this.track(segments[i]!);
   }
 
   /** Takes in one segment. Segments come in the order of the capture; their times may step back. */
-  track(segment: Segment, hash?: number): void {
+  track(segment: Segment): void {
     if (segment.time > this.#lifetimes.now) this.#lifetimes.now = segment.time;
     if (segment.time >= this.#lifetimes.nextLook) this.#lifetimes.advance(segment.time);
     this.#counters.segments++;
-    const found = this.#table.find(segment, hash);
+    const found = this.#table.find(segment);
     if (found !== NONE && this.#takeExpected(found, segment)) return;
     if (this.#copies.isCopy(segment) && !(found !== NONE && refusesAnew(this.#flow, segment))) {
       this.#countCopy(found, segment);
