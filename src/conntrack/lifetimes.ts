@@ -4,6 +4,7 @@ import { Sure } from './facts.ts';
 import type { Flow } from './flow.ts';
 import type { FlowMemory } from './flow-memory.ts';
 import { FlowFlag, NONE } from './flow-record.ts';
+import { MOST_TOUCHED } from './flow-table.ts';
 import { close } from './reset.ts';
 import type { Timeouts } from './timeouts.ts';
 import { TimerWheel } from './timer-wheel.ts';
@@ -91,11 +92,19 @@ export class Lifetimes {
   letAllGo(): void {
     const { table } = this.#memory;
     this.#wheel.turn(this.now, this.#look);
-    for (let index = 0; index < table.end; index++) {
-      if (!table.isLive(index)) continue;
-      this.#flow.at(index, 0);
-      this.runOut(this.#flow);
-      this.letGo(index);
+    this.#wheel.clear();
+    const some = new Int32Array(MOST_TOUCHED);
+    for (let index = 0; index < table.end; ) {
+      let count = 0;
+      for (; index < table.end && count < MOST_TOUCHED; index++) if (table.isLive(index)) some[count++] = index;
+      table.touchFlows(some, 0, count);
+      for (let i = 0; i < count; i++) {
+        // One may have been let go with another.
+        if (!table.isLive(some[i]!)) continue;
+        this.#flow.at(some[i]!, 0);
+        this.runOut(this.#flow);
+        this.letGo(some[i]!);
+      }
     }
   }
 

@@ -76,6 +76,11 @@ export class TimerWheel {
     if (stale > FIRST_ENTRIES && stale * 2 > this.#counts[slot]!) this.#sift(slot);
   }
 
+  /** Drops every entry, for all flows are to be let go now. */
+  clear(): void {
+    this.#counts.fill(0);
+  }
+
   /** Whether the flow was waiting in the slot. It is not any more. */
   #take(flow: number, slot: number): boolean {
     if (!this.#waits(flow, slot)) return false;

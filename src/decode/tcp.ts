@@ -71,7 +71,9 @@ export function tcp(frame: Frame): number {
   segment.digest = finish(mix(hash, length));
 
   const isCovered = end === frame.wireEnd && frame.isVerifiable;
-  if (isCovered && frame.checksums >= (length === 0 ? Checksums.HEADERS : Checksums.ALL)) verify(frame);
+  if (isCovered && frame.checksums >= (length === 0 ? Checksums.HEADERS : Checksums.ALL)) {
+    verify(frame, halves(ports) + halves(seq) + halves(ack) + halves(control));
+  }
   return SEGMENT;
 }
 
@@ -83,8 +85,8 @@ function forgetSyn(segment: Segment): void {
   segment.synOptions = 0;
 }
 
-/** Compares the checksum with what it covers: pseudo header, header and payload. */
-function verify(frame: Frame): void {
+/** Compares the checksum with what it covers: pseudo header, header and payload. `sum` is that of the halves of the first four words. */
+function verify(frame: Frame, sum: number): void {
   const { view, at, end, segment } = frame;
   let addresses = halves(segment.source0) + halves(segment.destination0);
   if (segment.ipVersion === 6) {
@@ -92,13 +94,9 @@ function verify(frame: Frame): void {
     addresses += halves(segment.destination1) + halves(segment.destination2) + halves(segment.destination3);
   }
   const pseudoHeader = addresses + TCP_PROTOCOL + halves(end - at);
-  const header =
-    halves(view.getInt32(at)) +
-    halves(view.getInt32(at + 4)) +
-    halves(view.getInt32(at + 8)) +
-    halves(view.getInt32(at + 12)) +
-    halves(view.getInt32(at + 16));
-  if (fold(pseudoHeader + header + sumOctets(view, at + 20, end)) === 0xffff) return;
+  const header = sum + halves(view.getInt32(at + 16));
+  const rest = end === at + 20 ? 0 : sumOctets(view, at + 20, end);
+  if (fold(pseudoHeader + header + rest) === 0xffff) return;
   // Left to the network card, the field holds the sum of the pseudo header, for some cards without the length.
   const checksum = view.getUint16(at + 16);
   if (checksum === fold(pseudoHeader) || checksum === fold(addresses + TCP_PROTOCOL)) return;
