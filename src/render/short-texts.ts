@@ -3,7 +3,7 @@ import type { OctetWriter } from './octet-writer.ts';
 import { phrase } from './phrase.ts';
 
 /** The most octets that such a text has. */
-export const MOST_OCTETS = 8;
+const MOST_OCTETS = 8;
 
 /** One for each integer from 0 up. None is empty, or longer than eight octets, which all are of one column. */
 export class ShortTexts {
