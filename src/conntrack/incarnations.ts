@@ -10,6 +10,7 @@ import { acknowledgesSyn, onlyOpens } from './handshake.ts';
 import { Mark } from './marks.ts';
 import { close } from './reset.ts';
 import { StateCode, UNKNOWN } from './states.ts';
+import { haveClosed } from './strays.ts';
 
 /** SYNs of one flow that are kept until they are answered; connections that wait so at one time. */
 const MOST_SYNS = 8;
@@ -98,16 +99,21 @@ export function belongsToFormer(flow: Flow, former: Flow, segment: Segment): boo
   );
 }
 
-/** A host that opens a new connection on a pair has let the former one go. */
+/** Whether the connection may go on unseen: numbers from far away are those of the next one where both FINs were sent, or nothing is left. */
+export function canGoOn(flow: Flow): boolean {
+  return !haveClosed(flow) && !nothingIsLeft(flow);
+}
+
+/** A host that opens a new connection on a pair, or is seen to have one, has let the former one go. */
 export function replaceFormer(flow: Flow, former: Flow, segment: Segment): void {
   const opens = flow.sender.has(Fact.SYN_SENT) || flow.sender.has(Fact.SYNACK_SENT);
   const { sender } = former;
-  if (!opens || sender.state === StateCode.CLOSED || sender.state === UNKNOWN) return;
+  if (!(opens || flow.noted('mid-stream')) || sender.state === StateCode.CLOSED || sender.state === UNKNOWN) return;
   if (sender.state === StateCode.TIME_WAIT) flow.note('time-wait-reuse');
   close(
     sender,
     CloseCause.REPLACED,
-    Sure.SEEN,
+    opens ? Sure.SEEN : Sure.INFERRED,
     Math.max(segment.time, sender.lastSeen, former.receiver.lastSeen),
     segment.packet,
   );

@@ -7,12 +7,12 @@ import type { Flow } from './flow.ts';
 import type { FlowMemory } from './flow-memory.ts';
 import { FlowFlag } from './flow-record.ts';
 import { sentSyn, sentSynAck } from './handshake.ts';
-import { replaceFormer } from './incarnations.ts';
+import { canGoOn, replaceFormer } from './incarnations.ts';
 import type { Lifetimes } from './lifetimes.ts';
 import { Mark } from './marks.ts';
 import { sentRst } from './reset.ts';
 import { sentToItself } from './self-connect.ts';
-import { isForeign } from './strays.ts';
+import { isForeign, resynchronise } from './strays.ts';
 import { sentSegment } from './stream.ts';
 import { countAnomalies, countOctets, countSegment, isInOrder, timeAnswer } from './traffic.ts';
 
@@ -33,8 +33,11 @@ export class Rules {
     this.#rfc1337 = rfc1337;
   }
 
-  /** Takes the segment in; `former` is the connection before on the pair of `flow`, where it is remembered. */
-  apply(flow: Flow, former: Flow | null, captured: Segment): void {
+  /**
+   * Takes the segment in; `former` is the connection before on the pair of `flow`, where it is remembered. False if it is of
+   * the next one, whose opening passed unseen: nothing is done then.
+   */
+  apply(flow: Flow, former: Flow | null, captured: Segment): boolean {
     const { sender, receiver } = flow;
     const { gaps, anomalies, silences, strays } = this.#memory;
     const segment = this.#inOrder(flow, captured);
@@ -45,11 +48,15 @@ export class Rules {
     const formerReceiverFacts = former === null ? 0 : former.receiver.facts;
     const sndNxt = sender.sndNxt;
 
-    if (isForeign(flow, segment) && !strays.agree(flow, segment, gaps)) {
-      flow.note('foreign');
-      countOctets(sender, segment);
-      this.#memory.witness?.aside(flow, segment, 'foreign');
-      return;
+    if (isForeign(flow, segment)) {
+      if (!strays.agree(flow, segment)) {
+        flow.note('foreign');
+        countOctets(sender, segment);
+        this.#memory.witness?.aside(flow, segment, 'foreign');
+        return true;
+      }
+      if (!canGoOn(flow)) return false;
+      resynchronise(flow, segment, gaps);
     }
     this.#memory.witness?.before(flow, segment);
     timeAnswer(flow, segment);
@@ -74,6 +81,7 @@ export class Rules {
       this.#memory.settle(former, former.receiver, formerReceiverFacts, time, packet);
     }
     this.#memory.witness?.after(flow, segment);
+    return true;
   }
 
   /** Moves the facts of both ends. */
@@ -90,6 +98,7 @@ export class Rules {
     } else {
       const unseen = sentSegment(flow, segment, this.#memory.gaps);
       if (unseen > 0) this.#countMissed(flow, unseen);
+      if (former !== null && flow.noted('mid-stream')) replaceFormer(flow, former, segment);
     }
   }
 

@@ -1,12 +1,13 @@
 /**
- * Segments far outside the window: forged, or of another connection, unless the capture has missed so much that the
- * connection itself has gone on. Then both ends speak of the same new numbers, which a forger cannot make them do.
+ * Segments far outside the window, or behind both FINs: forged, or of another connection. Where both ends speak of the same
+ * new numbers, which a forger cannot make them do, the capture has missed much: the connection has gone on to there, or,
+ * where it was over, another one on the same pair.
  */
 
 import { Flag, type Segment } from '../decode/segment.ts';
 import { seqDiff } from '../decode/seq.ts';
 import type { Endpoint } from './endpoint.ts';
-import { Fact } from './facts.ts';
+import { Fact, Sure } from './facts.ts';
 import type { Flow } from './flow.ts';
 import type { Gaps } from './gaps.ts';
 import { Mark } from './marks.ts';
@@ -23,13 +24,30 @@ interface Stray {
 }
 
 /** Whether the segment lies far from what is known of both ends. Where only one direction was captured nothing is known of the other. */
-export function isForeign({ receiver }: Flow, segment: Segment): boolean {
+export function isForeign(flow: Flow, segment: Segment): boolean {
+  const { receiver } = flow;
   return (
     receiver.packets > 0 &&
     (segment.flags & (Flag.SYN | Flag.RST)) === 0 &&
     ((receiver.marked(Mark.HAS_RCV) && isFar(segment.seq, receiver.rcvNxt)) ||
-      (receiver.marked(Mark.HAS_SND) && isFar(segment.ack, receiver.sndNxt)))
+      (receiver.marked(Mark.HAS_SND) && isFar(segment.ack, receiver.sndNxt)) ||
+      isBehindFins(flow, segment))
   );
+}
+
+/** Whether the segment begins behind its sender's FIN and acknowledges what lies behind its receiver's: neither was ever sent. */
+function isBehindFins(flow: Flow, { seq, ack }: Segment): boolean {
+  const { sender, receiver } = flow;
+  return haveClosed(flow) && seqDiff(seq, sender.sndNxt) > 0 && seqDiff(ack, receiver.sndNxt) > 0;
+}
+
+/** Whether both ends were seen to send their FIN: neither sends anything new. */
+export function haveClosed({ sender, receiver }: Flow): boolean {
+  return sawFin(sender) && sawFin(receiver);
+}
+
+function sawFin(endpoint: Endpoint): boolean {
+  return endpoint.has(Fact.FIN_SENT) && endpoint.sureOf(Fact.FIN_SENT) === Sure.SEEN;
 }
 
 /** Whether a sequence number is so far from another that it belongs to no segment of the same connection. */
@@ -40,25 +58,22 @@ export function isFar(seq: number, from: number): boolean {
 export class Strays {
   readonly #latest = new Map<number, Stray>();
 
-  /**
-   * Remembers a foreign segment; true if the other end's latest one speaks of the same numbers: both ends are set to
-   * them, and the segment is of the connection.
-   */
-  agree(flow: Flow, segment: Segment, gaps: Gaps): boolean {
-    const { sender, receiver } = flow;
+  /** Remembers a foreign segment; true if the other end's latest one speaks of the same numbers. */
+  agree(flow: Flow, segment: Segment): boolean {
+    const { half } = flow.sender;
     const end = (segment.seq + segment.length) | 0;
     const other = this.#latest.get(flow.index);
-    if (other !== undefined && other.half !== sender.half) {
-      if (!isFar(other.ack, segment.seq) && !isFar(segment.ack, other.end)) {
-        this.#latest.delete(flow.index);
-        setTo(sender, segment.seq, segment.ack, gaps);
-        setTo(receiver, segment.ack, segment.seq, gaps);
-        flow.note('gap');
-        return true;
-      }
+    if (
+      other !== undefined &&
+      other.half !== half &&
+      !isFar(other.ack, segment.seq) &&
+      !isFar(segment.ack, other.end)
+    ) {
+      this.#latest.delete(flow.index);
+      return true;
     }
     if (other !== undefined || this.#latest.size < MOST_STRAYS) {
-      this.#latest.set(flow.index, { half: sender.half, end, ack: segment.ack });
+      this.#latest.set(flow.index, { half, end, ack: segment.ack });
     }
     return false;
   }
@@ -67,6 +82,13 @@ export class Strays {
   forget(flow: Flow): void {
     this.#latest.delete(flow.index);
   }
+}
+
+/** The connection has gone on unseen: sets both ends to the numbers of the segment. */
+export function resynchronise(flow: Flow, { seq, ack }: Segment, gaps: Gaps): void {
+  setTo(flow.sender, seq, ack, gaps);
+  setTo(flow.receiver, ack, seq, gaps);
+  flow.note('gap');
 }
 
 function setTo(endpoint: Endpoint, sndNxt: number, rcvNxt: number, gaps: Gaps): void {

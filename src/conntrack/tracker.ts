@@ -204,8 +204,9 @@ export class Tracker {
       if (segment.length > 0 || (segment.flags & Flag.FIN) !== 0) former.noteBy('old-duplicate', segment);
       if (former.sender.state === StateCode.TIME_WAIT) this.#flow.noteBy('time-wait-collision', segment);
       this.#rules.apply(former, null, segment);
-    } else {
-      this.#rules.apply(this.#flow, former, segment);
+    } else if (!this.#rules.apply(this.#flow, former, segment)) {
+      this.#reopen(segment, []);
+      this.#rules.apply(this.#flow, this.#formerFlow(), segment);
     }
   }
 
