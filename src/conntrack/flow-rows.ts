@@ -87,7 +87,7 @@ export class FlowRows {
 
   /** The codes of the states of row i: that of the client times 12, and that of the server. */
   pair(i: number): number {
-    const { kinds } = this.#row.at(i);
+    const kinds = this.#store.looks.kinds[this.#word(i, Word.LOOK)]!;
     return clientStateIn(kinds) * (UNKNOWN + 1) + serverStateIn(kinds);
   }
 

@@ -40,11 +40,6 @@ export class Lifetimes {
     return this.#wheel.next;
   }
 
-  /** How many flows wait for a timer of theirs. */
-  get waiting(): number {
-    return this.#wheel.waiting;
-  }
-
   /** Lets the timers run to `now`. */
   advance(now: number): void {
     if (now > this.now) this.now = now;

@@ -95,8 +95,7 @@ function verify(frame: Frame, sum: number): void {
   }
   const pseudoHeader = addresses + TCP_PROTOCOL + halves(end - at);
   const header = sum + halves(view.getInt32(at + 16));
-  const rest = end === at + 20 ? 0 : sumOctets(view, at + 20, end);
-  if (fold(pseudoHeader + header + rest) === 0xffff) return;
+  if (fold(pseudoHeader + header + sumOctets(view, at + 20, end)) === 0xffff) return;
   // Left to the network card, the field holds the sum of the pseudo header, for some cards without the length.
   const checksum = view.getUint16(at + 16);
   if (checksum === fold(pseudoHeader) || checksum === fold(addresses + TCP_PROTOCOL)) return;

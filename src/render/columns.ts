@@ -126,8 +126,8 @@ export function columnsOf(sides: Sides): readonly Column[] {
       rank: 7,
       widest: () => 7,
       // What was there before the capture has a minus.
-      short: { texts: SIGNED_DURATIONS, placeOf: (row, view) => signedDurationOf(sinceStart(row, view)) },
-      write: (out, row, view) => out.text(formatSignedDuration(sinceStart(row, view))),
+      short: { texts: SIGNED_DURATIONS, placeOf: (row, view) => signedDurationOf(secondsIn(row, view)) },
+      write: (out, row, view) => out.text(formatSignedDuration(secondsIn(row, view))),
       tone: () => 'quiet',
     }),
     column({
@@ -230,7 +230,7 @@ function duration(of: (row: FlowRow, view: View) => number): Written {
 }
 
 /** Seconds from the start of the capture to that of the flow. */
-function sinceStart({ firstSeen }: FlowRow, { start }: View): number {
+function secondsIn({ firstSeen }: FlowRow, { start }: View): number {
   return (firstSeen - start) / 1e9;
 }
 
